@@ -1,0 +1,82 @@
+using System.Numerics.Tensors;
+using ActiveLearning.Learning.Features;
+
+namespace ActiveLearning.Learning.Acquisition;
+
+/// <summary>
+/// Embeddings of some rows, moved so that the slice's mean is the origin and scaled to length 1. Sentence embeddings share a large common direction;
+/// without it the cosine tells neighbours from strangers. Kept in one byte a value, so that the thousands that are compared with one another stay in the cache.
+/// </summary>
+internal sealed class CentredSample
+{
+    private readonly sbyte[] _codes;
+    private readonly float[] _scales;
+    private readonly float[] _mean;
+    private readonly float[] _vector;
+
+    /// <summary>Copies the rows; rows without an embedding become zero and are like nothing.</summary>
+    public CentredSample(FeatureBlock features, IReadOnlyList<int> rows)
+    {
+        Rows = rows;
+        Dimensions = features.EmbeddingDimensions;
+        _codes = new sbyte[rows.Count * Dimensions];
+        _scales = new float[rows.Count];
+        _vector = new float[Dimensions];
+        _mean = new float[Dimensions];
+        features.EmbeddingMean(_mean);
+        var embedding = new float[Dimensions];
+        for (var i = 0; i < rows.Count; i++)
+        {
+            features.CopyEmbedding(rows[i], embedding);
+            _scales[i] = Centre(embedding, _codes.AsSpan(i * Dimensions, Dimensions));
+        }
+    }
+
+    /// <summary>The rows, in the order of their positions here.</summary>
+    public IReadOnlyList<int> Rows { get; }
+
+    /// <summary>Number of rows.</summary>
+    public int Count => Rows.Count;
+
+    /// <summary>Values of a vector.</summary>
+    public int Dimensions { get; }
+
+    /// <summary>Writes the unit vector at a position; zeros for a row without an embedding.</summary>
+    public void CopyTo(int position, Span<float> vector) => Int8Vector.Restore(Codes(position), _scales[position], vector);
+
+    /// <summary>The scale of <see cref="Codes"/>; 0 for a row without an embedding.</summary>
+    public float Scale(int position) => _scales[position];
+
+    /// <summary>Cosine of two positions, −1 to 1.</summary>
+    public float Cosine(int a, int b) => Cosine(a, Codes(b), _scales[b]);
+
+    /// <summary>Cosine of a position with a quantised unit vector, −1 to 1.</summary>
+    public float Cosine(int position, ReadOnlySpan<sbyte> codes, float scale) => Int8Vector.Dot(Codes(position), codes) * _scales[position] * scale;
+
+    /// <summary>Moves, scales and quantises another embedding in the same way; what cannot be told from nothing becomes zero.</summary>
+    /// <param name="embedding">The embedding.</param>
+    /// <param name="codes">Receives the codes of the unit vector.</param>
+    /// <returns>Their scale.</returns>
+    public float Centre(ReadOnlySpan<float> embedding, Span<sbyte> codes)
+    {
+        codes.Clear();
+        if (TensorPrimitives.MaxMagnitude(embedding) == 0)
+        {
+            // The encoder could read nothing of it; centring would make all such texts each other's neighbours.
+            return 0;
+        }
+
+        TensorPrimitives.Subtract(embedding, _mean, _vector);
+        var length = TensorPrimitives.Norm<float>(_vector);
+        if (length <= 1e-6f)
+        {
+            return 0;
+        }
+
+        TensorPrimitives.Multiply(_vector, 1 / length, _vector);
+        return Int8Vector.Quantise(_vector, codes);
+    }
+
+    /// <summary>The codes of the unit vector at a position.</summary>
+    public ReadOnlySpan<sbyte> Codes(int position) => _codes.AsSpan(position * Dimensions, Dimensions);
+}

@@ -1,0 +1,37 @@
+namespace ActiveLearning.Learning.Heads;
+
+/// <summary>The constants of the head, each measured on short texts (docs/learning.md).</summary>
+internal static class HeadRecipe
+{
+    /// <summary>Values of C that leave-one-out chooses between; more fits the labels more closely.</summary>
+    public static readonly double[] CandidateC = [0.3, 1, 3, 10];
+
+    /// <summary>C is chosen again each time the labels have grown by this factor: the best value moves slowly, choosing costs a fit per candidate.</summary>
+    public const double GrowthBeforeNewC = 1.4;
+
+    /// <summary>Added to the kernel's diagonal, so that exact duplicates leave it invertible.</summary>
+    public const double Ridge = 1e-4;
+
+    /// <summary>
+    /// Labels from which the head is fitted in feature space; below, in the coordinates of the labelled rows' Gram matrix. Both have one optimum; this is where the first becomes faster.
+    /// </summary>
+    public const int PrimalFromLabels = 300;
+
+    /// <summary>Labels up to which each row is judged by leave-one-out; above, by folds: leave-one-out needs the n × n kernel and n³ time.</summary>
+    public const int LeaveOneOutLabels = 1_000;
+
+    /// <summary>Folds of out-of-fold probabilities above <see cref="LeaveOneOutLabels"/>; more are closer to the head itself and cost a fit each.</summary>
+    public const int Folds = 5;
+
+    /// <summary>
+    /// A fit ends when less than this is left to gain, in nats of mean log loss a label. Another draw of the same labels would change it hundreds of times more, and no
+    /// learning curve shows it.
+    /// </summary>
+    public const double LossTolerance = 2e-5;
+
+    /// <summary>Bias of a class that has no label: e⁻³⁰ of the likeliest class is as good as 0, and every probability stays finite.</summary>
+    public const double UnseenBias = -30;
+
+    /// <summary>The n-grams' share w of the kernel w·HHᵀ + (1−w)·EEᵀ: n / (n + crossover), and all of it without any embedding.</summary>
+    public static double NgramShare(TrainingSet set) => set.HasEmbeddings ? set.Count / (set.Count + set.NgramCrossoverLabels) : 1;
+}

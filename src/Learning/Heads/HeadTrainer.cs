@@ -1,0 +1,76 @@
+namespace ActiveLearning.Learning.Heads;
+
+/// <summary>
+/// Fits a head to the labels: one kernel of n-grams and embeddings whose mixture moves with the number of labels, class-balanced softmax regression, C by how well rows are judged
+/// by heads that did not see them. Solved in Cholesky coordinates of the kernel for few labels, in feature space for many. docs/learning.md says what each part is worth.
+/// </summary>
+public static class HeadTrainer
+{
+    /// <summary>Fits a head.</summary>
+    /// <param name="set">Rows of at least two classes. A class without a label gets probability close to 0.</param>
+    /// <param name="warmStart">
+    /// An earlier fit of the same classes and embedding, which makes the fit several times faster. For few labels it helps only when its rows are the first
+    /// ones of <paramref name="set"/>; for many any will do, so that taking a label back costs no cold start.
+    /// </param>
+    /// <param name="cancellationToken">Checked between optimiser steps.</param>
+    /// <exception cref="ArgumentException">Fewer than two classes are labelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static HeadFit Fit(TrainingSet set, HeadFit? warmStart, CancellationToken cancellationToken) =>
+        Fit(set, warmStart, new FitChoices(), cancellationToken);
+
+    /// <summary>Fits without an earlier fit at hand, as after a restart, but with the choice of C that an earlier one made while it holds.</summary>
+    /// <param name="set">As above.</param>
+    /// <param name="earlier">A choice for labels of the same project; null where none is known.</param>
+    /// <param name="cancellationToken">Checked between optimiser steps.</param>
+    /// <exception cref="ArgumentException">Fewer than two classes are labelled.</exception>
+    public static HeadFit FitAnew(TrainingSet set, ChosenC? earlier, CancellationToken cancellationToken) =>
+        Fit(set, null, new FitChoices { Earlier = earlier }, cancellationToken);
+
+    /// <summary>Fits with choices made by the caller: what the trainer's own choices are tested against.</summary>
+    internal static HeadFit Fit(TrainingSet set, HeadFit? warmStart, FitChoices choices, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        if (set.DistinctLabels < 2)
+        {
+            throw new ArgumentException("A head tells classes apart: label items of two of them first.", nameof(set));
+        }
+
+        // 1. The coordinates: those of the labelled rows for few labels, those of the features for many.
+        var problem = new HeadProblem(set, choices.LossTolerance);
+        var warm = warmStart is not null
+            && warmStart.Head.Classes == set.Classes
+            && warmStart.Head.EmbeddingDimensions == set.EmbeddingDimensions ? warmStart : null;
+        IHeadSolver solver = choices.InFeatureSpace ?? set.Count >= HeadRecipe.PrimalFromLabels ? new PrimalSolver(problem, warm, choices.LeaveOneOutLabels) : new DualSolver(problem, warm);
+
+        // 2. C, when the labels have grown enough since it was chosen.
+        var choice = choices.C is { } given ? new ChosenC(given, set.Count)
+            : (warm?.Choice ?? choices.Earlier) is { } earlier && set.Count < HeadRecipe.GrowthBeforeNewC * earlier.Labels ? earlier
+            : new ChosenC(solver.ChooseC(HeadRecipe.CandidateC, cancellationToken), set.Count);
+
+        // 3. The fit, brought back to the features of the pool.
+        var solution = solver.Solve(choice.C, cancellationToken);
+        // The set may have grown by the time that somebody asks.
+        var count = set.Count;
+        (float[], double) OverAllClasses()
+        {
+            var (left, loss) = solution.OutOfFold();
+            var probabilities = new float[count * set.Classes];
+            for (var i = 0; i < left.Length; i++)
+            {
+                var (row, k) = Math.DivRem(i, problem.Classes.Length);
+                probabilities[(row * set.Classes) + problem.Classes[k]] = (float)left[i];
+            }
+
+            return (probabilities, loss);
+        }
+
+        return new HeadFit(
+            solution.Head.By(choice),
+            set.Count,
+            solution.Steps,
+            OverAllClasses,
+            solution.JudgeNext,
+            solution.Dual,
+            set.Prefix(set.Count));
+    }
+}
