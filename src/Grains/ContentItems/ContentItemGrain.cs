@@ -1,0 +1,207 @@
+using ActiveLearning.Grains.Labelled;
+using ActiveLearning.Grains.Partitions;
+using ActiveLearning.Grains.Projects;
+using ActiveLearning.Grains.Telemetry;
+using ActiveLearning.Grains.Training;
+using ActiveLearning.Ledger;
+using ActiveLearning.Ledger.Items;
+using ActiveLearning.Ledger.Labels;
+using ActiveLearning.Ledger.Projects;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Placement;
+
+namespace ActiveLearning.Grains.ContentItems;
+
+/// <inheritdoc cref="IContentItemGrain"/>
+/// <remarks>Short on purpose: ask the ledger, remember what it said, tell the partition. Idle items leave after two minutes.</remarks>
+[PreferLocalPlacement]
+[CollectionAgeLimit(Minutes = 2)]
+public sealed partial class ContentItemGrain(
+    ILedger ledger, TimeProvider time, IOptions<LeaseOptions> options, ILogger<ContentItemGrain> logger) : Grain, IContentItemGrain
+{
+    private readonly List<LabelRow> _labels = [];
+    private ProjectRow _project = null!;
+    private ItemRecord? _record;
+    private ItemState _state = null!;
+
+    /// <summary>Folds the item's rows.</summary>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var (projectId, ordinal) = GrainKeys.ParseNumbered(this.GetPrimaryKeyString());
+        var project = await GrainFactory.Reach<IProjectGrain>(GrainKeys.Project(projectId)).Read();
+        _record = project is null ? null : await ledger.Items.ReadAsync(project.Row.Key, ordinal, cancellationToken);
+        if (_record is null)
+        {
+            DeactivateOnIdle();
+            return;
+        }
+
+        _project = project!.Row;
+        _state = _record.State;
+        _labels.AddRange(_record.Labels);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ItemGrant> Grant(string annotator, LeaseChannel channel, LeaseGrounds grounds)
+    {
+        if (_record is null)
+        {
+            return new ItemGrant(GrantOutcome.Unknown, null);
+        }
+
+        if (Refusal(annotator) is { } refusal)
+        {
+            TellPartition();
+            CountRefused(refusal);
+            return new ItemGrant(refusal, null);
+        }
+
+        var request = new GrantRequest(_project.Key, _state.Ordinal, _state.Epoch, annotator, _project.LeaseDuration, channel, grounds);
+        var result = await AskAsync(() => ledger.Labels.GrantAsync(request, CancellationToken.None));
+        Learn(result.Item);
+        if (result.Lease is null)
+        {
+            CountRefused(result.Outcome);
+            LogGrantRefused(_project.Id, _state.Id, annotator, result.Outcome);
+            return new ItemGrant(result.Outcome, null);
+        }
+
+        GrainInstruments.LeasesGranted.Add(1, GrainInstruments.Of(_project.Id));
+        LogGranted(_project.Id, _state.Id, annotator, result.Lease.Id, result.Lease.ExpiresAt);
+        return new ItemGrant(result.Outcome, new LeasedItem(result.Lease, _record.Text, _record.Attributes, channel == LeaseChannel.Http));
+    }
+
+    /// <inheritdoc/>
+    public async Task<RecordResult> Record(LeaseId leaseId, int classIndex, int leadTimeMs)
+    {
+        if (_record is null)
+        {
+            return new RecordResult(SubmitLabelOutcome.LeaseUnknown, null, null, false);
+        }
+
+        var request = new RecordRequest(_project.Key, leaseId, classIndex, leadTimeMs, _project.Standard.Version);
+        var result = await AskAsync(() => ledger.Labels.RecordAsync(request, CancellationToken.None));
+        Learn(result.Item);
+        if (result is { Outcome: SubmitLabelOutcome.Accepted, IsRetry: false, Label: { } label })
+        {
+            _labels.Add(label);
+            GrainInstruments.LabelsAcknowledged.Add(1, GrainInstruments.Of(_project.Id));
+            LogLabelled(_project.Id, _state.Id, label.Annotator, leaseId, label.Sequence);
+            TellTrainer(label.Sequence);
+        }
+        else if (result.Outcome != SubmitLabelOutcome.Accepted)
+        {
+            GrainInstruments.LabelsRefused.Add(1, GrainInstruments.Of(_project.Id, result.Outcome.ToString()));
+            LogLabelRefused(_project.Id, _state.Id, leaseId, result.Outcome);
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ItemUndo> Undo(long sequence, string annotator)
+    {
+        if (_record is null)
+        {
+            return new ItemUndo(new UndoResult(UndoOutcome.LabelUnknown, null, null, null, false), null);
+        }
+
+        var request = new UndoRequest(_project.Key, sequence, annotator, options.Value.UndoWindow, _project.LeaseDuration);
+        var result = await AskAsync(() => ledger.Labels.UndoAsync(request, CancellationToken.None));
+        Learn(result.Item);
+        if (result is { Outcome: UndoOutcome.Undone, IsRetry: false, UndoRow: { } undo })
+        {
+            _labels.Add(undo);
+            LogUndone(_project.Id, _state.Id, annotator, sequence, undo.LeaseId);
+            TellTrainer(undo.Sequence);
+        }
+
+        return new ItemUndo(result, result.Lease is null ? null : new LeasedItem(result.Lease, _record.Text, _record.Attributes, Shown: true));
+    }
+
+    /// <inheritdoc/>
+    public async Task<SkipResult> Skip(LeaseId leaseId, string reason)
+    {
+        if (_record is null)
+        {
+            return new SkipResult(SkipOutcome.LeaseUnknown, null);
+        }
+
+        var result = await AskAsync(() => ledger.Labels.SkipAsync(new SkipRequest(_project.Key, leaseId, reason), CancellationToken.None));
+        Learn(result.Item);
+        LogSkipped(_project.Id, _state.Id, leaseId, result.Outcome);
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public async Task Release(LeaseId leaseId, LeaseEnd cause)
+    {
+        if (_record is not null)
+        {
+            Learn(await AskAsync(() => ledger.Labels.ReleaseAsync(new ReleaseRequest(_project.Key, leaseId, cause), CancellationToken.None)));
+            LogReleased(_project.Id, _state.Id, leaseId, cause);
+        }
+    }
+
+    /// <summary>What can be told without asking the ledger; the ledger has the last word on the rest.</summary>
+    private GrantOutcome? Refusal(string annotator)
+    {
+        if (_state.Representative is not null)
+        {
+            return GrantOutcome.Represented;
+        }
+
+        if (_state.IsSettled)
+        {
+            return GrantOutcome.Settled;
+        }
+
+        if (_state.IsLeasedAt(time.GetUtcNow()))
+        {
+            return GrantOutcome.Held;
+        }
+
+        return LabelFold.Live(_labels).Any(l => l.Annotator == annotator) ? GrantOutcome.NotForThisAnnotator : null;
+    }
+
+    private void CountRefused(GrantOutcome outcome)
+    {
+        GrainInstruments.LeasesRefused.Add(1, GrainInstruments.Of(_project.Id, outcome.ToString()));
+        if (outcome is GrantOutcome.Held or GrantOutcome.StaleEpoch)
+        {
+            GrainInstruments.LeaseConflicts.Add(1, GrainInstruments.Of(_project.Id));
+        }
+    }
+
+    /// <summary>After a failed write nobody knows what is stored: this activation goes, and the next one folds what really is in the ledger.</summary>
+    private async Task<T> AskAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private void Learn(ItemState? state)
+    {
+        if (state is not null)
+        {
+            _state = state;
+            TellPartition();
+        }
+    }
+
+    private void TellPartition() => GrainFactory
+        .Reach<IPoolPartitionGrain>(GrainKeys.Partition(_project.Id, GrainKeys.PartitionOf(_state.Id, _project.Partitions)))
+        .ItemChanged(_state)
+        .Ignore();
+
+    private void TellTrainer(long sequence) =>
+        GrainFactory.Reach<ITrainerGrain>(GrainKeys.Project(_project.Id)).LabelsChanged(sequence).Ignore();
+}

@@ -1,0 +1,80 @@
+using ActiveLearning.Contracts;
+using ActiveLearning.Grains.Encoding;
+using ActiveLearning.Grains.Partitions;
+using ActiveLearning.Learning.Features;
+using ActiveLearning.Learning.Heads;
+using ActiveLearning.Learning.LearningCurves;
+using ActiveLearning.Ledger;
+using ActiveLearning.Ledger.Projects;
+
+namespace ActiveLearning.Grains.Insight;
+
+/// <summary>
+/// A fixed random set of pool items on which successive models are compared, and which shows what a model makes of the pool as a whole. Drawn once enough items are encoded; drawn again only when
+/// the pool has doubled or vectors have changed.
+/// </summary>
+public sealed class StopSet(ProjectRow project, ILedger ledger, IGrainFactory grains, PoolLsas lsas, int dimensions)
+{
+    private const int LeastItems = 50;
+
+    private FeatureBlock _items = new(dimensions);
+    private int _drawnFrom;
+    private string _embeddedBy = "";
+
+    /// <summary>Items of the set.</summary>
+    public int Count => _items.Count;
+
+    /// <summary>Draws the set if that is due.</summary>
+    /// <param name="nextOrdinal">Number that the next imported item gets.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task DrawAsync(int nextOrdinal, CancellationToken cancellationToken)
+    {
+        var embeddedBy = lsas.VersionOf(project.Key);
+        if (nextOrdinal < 2 * _drawnFrom && _embeddedBy == embeddedBy)
+        {
+            return;
+        }
+
+        var items = await Task.WhenAll(Draw(nextOrdinal).Select(ordinal => ledger.Items.ReadAsync(project.Key, ordinal, cancellationToken)));
+        var drawn = items.Where(item => item?.State.Split == ItemSplit.Pool).Select(item => item!).Take(StabilisingPredictions.StopSetItems).ToList();
+
+        var block = new FeatureBlock(dimensions);
+        foreach (var partition in drawn.GroupBy(item => GrainKeys.PartitionOf(item.State.Id, project.Partitions)))
+        {
+            var texts = partition.ToDictionary(item => item.State.Ordinal, item => item.Text);
+            var known = await grains.Reach<IPoolPartitionGrain>(GrainKeys.Partition(project.Id, partition.Key)).VectorsOf([.. texts.Keys]);
+            for (var i = 0; i < known.Ordinals.Length; i++)
+            {
+                block.SetEmbedding(block.Add(HashedNgrams.Extract(texts[known.Ordinals[i]])), known.Values.AsSpan(i * dimensions, dimensions));
+            }
+        }
+
+        // Half of them encoded is a random half: items are encoded in the order of the walk.
+        if (block.Count >= LeastItems && block.Count >= drawn.Count / 2)
+        {
+            _items = block;
+            _drawnFrom = nextOrdinal;
+            _embeddedBy = embeddedBy;
+        }
+    }
+
+    /// <summary>What a model says about the set, [items × classes].</summary>
+    public float[] Score(HeadSession model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var probabilities = new float[_items.Count * model.Classes];
+        model.Score(_items, 0, _items.Count, probabilities);
+        return probabilities;
+    }
+
+    private IEnumerable<int> Draw(int nextOrdinal)
+    {
+        var random = new Random(unchecked((int)project.WalkSeed) ^ nextOrdinal);
+
+        // Some may be held out, so a few more are drawn than are wanted.
+        const int Wanted = StabilisingPredictions.StopSetItems * 3 / 2;
+        return nextOrdinal <= Wanted
+            ? Enumerable.Range(0, nextOrdinal).OrderBy(_ => random.Next())
+            : Enumerable.Range(0, Wanted * 2).Select(_ => random.Next(nextOrdinal)).Distinct().Take(Wanted);
+    }
+}

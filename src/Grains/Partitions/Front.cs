@@ -1,0 +1,90 @@
+using ActiveLearning.Contracts;
+using ActiveLearning.Learning.Acquisition;
+
+namespace ActiveLearning.Grains.Partitions;
+
+/// <summary>
+/// A ranked, diversified list of rows, so that handing out takes constant time. Rows that came back (lease ended, second opinion wanted) go first; rows that were
+/// taken and put back unused stand where they stood.
+/// </summary>
+public sealed class Front
+{
+    private readonly Queue<int> _returned = new();
+    private readonly Dictionary<int, Candidate> _taken = [];
+    private readonly PriorityQueue<Candidate, float> _again = new();
+    private IReadOnlyList<Candidate> _ranked = [];
+    private int _next;
+
+    /// <summary>Items left, some of which may not be open any more.</summary>
+    public int Count => _returned.Count + _again.Count + _ranked.Count - _next;
+
+    /// <summary>Whether it is time to prepare another one.</summary>
+    public bool IsLow => _ranked.Count - _next <= _ranked.Count / 4;
+
+    /// <summary>Rows of the ranking, taken or not.</summary>
+    public IEnumerable<int> Rows => _ranked.Select(candidate => candidate.Row);
+
+    /// <summary>Replaces everything.</summary>
+    /// <param name="ranked">Best first; may hold rows that are set aside and may come back.</param>
+    /// <param name="wanting">Rows that want a second opinion: they go first.</param>
+    public void Replace(IReadOnlyList<Candidate> ranked, IEnumerable<int> wanting)
+    {
+        _ranked = ranked;
+        _next = 0;
+        _taken.Clear();
+        _again.Clear();
+        _returned.Clear();
+        foreach (var row in wanting)
+        {
+            _returned.Enqueue(row);
+        }
+    }
+
+    /// <summary>Puts a row whose item came back before everything else.</summary>
+    public void Return(int row) => _returned.Enqueue(row);
+
+    /// <summary>Puts a row that was taken, and not used, back where it stood; when it stood in an older ranking, the next one will find it.</summary>
+    public void PutBack(int row)
+    {
+        if (_taken.Remove(row, out var candidate))
+        {
+            _again.Enqueue(candidate, -candidate.Value);
+        }
+    }
+
+    /// <summary>Takes the next row for which <paramref name="isOpen"/> holds; null when there is none.</summary>
+    public Candidate? Take(Func<int, bool> isOpen, Func<int, bool> wantsSecondOpinion)
+    {
+        while (_returned.TryDequeue(out var row))
+        {
+            if (isOpen(row))
+            {
+                var best = _next < _ranked.Count ? _ranked[_next] : new Candidate(row, 0, LeaseReason.Random, 0);
+                return _taken[row] = wantsSecondOpinion(row)
+                    ? new Candidate(row, best.Value, LeaseReason.SecondOpinion, 0)
+                    : best with { Row = row };
+            }
+        }
+
+        while (NextRanked() is { } candidate)
+        {
+            _taken[candidate.Row] = candidate;
+            if (isOpen(candidate.Row))
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+
+    private Candidate? NextRanked()
+    {
+        if (_again.TryPeek(out var again, out _) && (_next >= _ranked.Count || again.Value >= _ranked[_next].Value))
+        {
+            return _again.Dequeue();
+        }
+
+        return _next < _ranked.Count ? _ranked[_next++] : null;
+    }
+}

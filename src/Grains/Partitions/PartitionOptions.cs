@@ -1,0 +1,20 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ActiveLearning.Grains.Partitions;
+
+/// <summary>How partitions rank. Section <c>Partitions</c>.</summary>
+public sealed class PartitionOptions
+{
+    /// <summary>Section of the configuration.</summary>
+    public const string Section = "Partitions";
+
+    /// <summary>Items that each re-rank puts, diversified, at the front; default 64. Higher costs time at each re-rank and lasts longer.</summary>
+    [Range(8, 4096)]
+    public int FrontSize { get; set; } = 64;
+
+    /// <summary>How long items stay set aside for a router that took them; default 10 s. Longer wastes items when a router dies.</summary>
+    public TimeSpan Reservation { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Least time between two fronts that are prepared only because more items were encoded; default 2 s.</summary>
+    public TimeSpan FrontInterval { get; set; } = TimeSpan.FromSeconds(2);
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ActiveLearning.Grains.Placement;
+
+/// <summary>
+/// Gives a silo that joined its share: grains that would otherwise stay where they are for ever (partitions, trainers) or for long (annotators at work) move to where
+/// <see cref="ShareOfSilos"/> says that they belong. They close here and are rebuilt there from the ledger when somebody calls them, <see cref="Hosting.ProjectWaker"/> at the latest.
+/// </summary>
+public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos, TimeProvider time, ILogger<Handover> logger) : BackgroundService, ISiloStatusListener
+{
+    // A rolling restart changes the cluster several times in a few seconds; each move costs its grain a moment.
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
+
+    // One after another: most of a project's partitions serve at any moment.
+    private static readonly TimeSpan BetweenMoves = TimeSpan.FromMilliseconds(20);
+
+    // Callers wait while a grain closes.
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
+
+    private static readonly DeactivationReason Elsewhere = new(DeactivationReasonCode.ApplicationRequested, "The grain belongs on another silo.");
+
+    private readonly ConcurrentDictionary<IGrainContext, (string Role, Func<Task>? Leave)> _movable = new();
+    private readonly SemaphoreSlim _changed = new(0);
+
+    /// <summary>Notes that a grain may be moved; it leaves the list by itself when its activation ends.</summary>
+    /// <param name="grain">The activation.</param>
+    /// <param name="role">Role of the silos that share such grains.</param>
+    /// <param name="leave">Ends the grain's loops, and the waits of its calls with <see cref="GrainLeavingException"/>: it can't close before they end, and whoever calls it meanwhile waits.</param>
+    public void Watch(IGrainContext grain, string role, Func<Task>? leave = null)
+    {
+        ArgumentNullException.ThrowIfNull(grain);
+        if (_movable.TryAdd(grain, (role, leave)))
+        {
+            _ = ForgetAsync(grain);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
+    {
+        if (status == SiloStatus.Active)
+        {
+            _changed.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _changed.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        silos.SubscribeToSiloStatusEvents(this);
+        try
+        {
+            while (true)
+            {
+                await _changed.WaitAsync(stoppingToken);
+                do
+                {
+                    await Task.Delay(Settle, time, stoppingToken);
+                }
+                while (await _changed.WaitAsync(TimeSpan.Zero, stoppingToken));
+
+                await MoveAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The process ends.
+        }
+        finally
+        {
+            silos.UnSubscribeFromSiloStatusEvents(this);
+        }
+    }
+
+    private async Task MoveAsync(CancellationToken cancellationToken)
+    {
+        var active = silos.GetApproximateSiloStatuses(onlyActive: true).Keys.ToArray();
+        var moving = active.Length == 0
+            ? []
+            : _movable.Where(grain => !share.OwnerOf(grain.Key.GrainId, grain.Value.Role, active).Equals(silos.SiloAddress)).Select(grain => (grain.Key, grain.Value.Leave)).ToArray();
+        foreach (var (grain, leave) in moving)
+        {
+            // Not Migrate: it wakes the grain on the other silo before it leaves this one, several in a row. One that asks a grain behind it in that row while it wakes would wait for itself.
+            await LeaveAsync(leave);
+            grain.Deactivate(Elsewhere, CancellationToken.None);
+            _ = NoteSlowAsync(grain, time.GetTimestamp());
+            await Task.Delay(BetweenMoves, time, cancellationToken);
+        }
+
+        if (moving.Length > 0)
+        {
+            LogHandedOver(moving.Length, active.Length);
+        }
+    }
+
+    private static async Task LeaveAsync(Func<Task>? leave)
+    {
+        try
+        {
+            await (leave?.Invoke() ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has closed by itself meanwhile.
+        }
+    }
+
+    private async Task NoteSlowAsync(IGrainContext grain, long began)
+    {
+        await grain.Deactivated.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (time.GetElapsedTime(began) > Slow)
+        {
+            LogSlow(grain.GrainId, time.GetElapsedTime(began).TotalSeconds);
+        }
+    }
+
+    private async Task ForgetAsync(IGrainContext grain)
+    {
+        await grain.Deactivated.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _movable.TryRemove(grain, out _);
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Grains} grains were handed over: the cluster has {Silos} silos now")]
+    private partial void LogHandedOver(int grains, int silos);
+
+    [LoggerMessage(LogLevel.Warning, "{Grain} took {Seconds:0.0} s to close before it moved; its callers waited")]
+    private partial void LogSlow(GrainId grain, double seconds);
+}

@@ -1,0 +1,38 @@
+using System.IO.Hashing;
+using Orleans.Runtime.MembershipService.SiloMetadata;
+
+namespace ActiveLearning.Grains.Placement;
+
+/// <summary>
+/// Which silo a grain belongs on: the one with the highest hash of silo and grain (rendezvous hashing), among those whose role admits the grain. Every silo comes to the same
+/// answer without asking; when a silo joins or leaves, only its own share moves.
+/// </summary>
+public sealed class ShareOfSilos(ISiloMetadataCache? metadata = null)
+{
+    /// <summary>Name under which a silo tells its role: <c>all</c>, <c>serve</c> or <c>score</c>.</summary>
+    public const string RolesKey = "roles";
+
+    /// <summary>The silo that a grain belongs on. Where no silo has the role, any will do: serving in the wrong place beats not serving.</summary>
+    /// <param name="grain">The grain.</param>
+    /// <param name="role"><c>serve</c> or <c>score</c>.</param>
+    /// <param name="silos">Silos that are there; at least one.</param>
+    public SiloAddress OwnerOf(GrainId grain, string role, IReadOnlyCollection<SiloAddress> silos)
+    {
+        ArgumentNullException.ThrowIfNull(silos);
+        var admitted = silos.Where(silo => Admits(silo, role)).ToArray();
+        return Highest(grain, admitted.Length > 0 ? admitted : silos);
+    }
+
+    /// <summary>The silo with the highest hash; by address and port, so that a silo that was restarted gets its old share back.</summary>
+    public static SiloAddress Highest(GrainId grain, IEnumerable<SiloAddress> silos)
+    {
+        var key = System.Text.Encoding.UTF8.GetBytes(grain.ToString());
+        return silos.MaxBy(silo => (Weight(key, silo), silo.Generation)) ?? throw new OrleansException("There is no silo to place a grain on.");
+    }
+
+    private bool Admits(SiloAddress silo, string role) =>
+        metadata is null || !metadata.GetSiloMetadata(silo).Metadata.TryGetValue(RolesKey, out var roles) || roles == "all" || roles == role;
+
+    private static ulong Weight(byte[] grain, SiloAddress silo) =>
+        XxHash3.HashToUInt64([.. grain, .. System.Text.Encoding.UTF8.GetBytes(silo.Endpoint.ToString())]);
+}

@@ -1,0 +1,141 @@
+using ActiveLearning.Grains.Partitions;
+
+namespace ActiveLearning.Grains.Routing;
+
+/// <summary>An item taken from a partition, and whether the walk gave it.</summary>
+/// <param name="Item">The item.</param>
+/// <param name="Champion">Version that ranked it.</param>
+/// <param name="FromWalk">Whether the walk gave it.</param>
+public readonly record struct TakenItem(FrontItem Item, int? Champion, bool FromWalk);
+
+/// <summary>
+/// The items that a router holds of every partition's front, merged by rank. A partition whose items are used up is asked again before anything is handed out,
+/// so the best of all partitions is always in hand; what gets old is put back for fresher ones.
+/// </summary>
+public sealed class HandOfItems(
+    IReadOnlyList<IPoolPartitionGrain> partitions,
+    Func<IPoolPartitionGrain, Task<FrontSlice>> take,
+    bool bestFirst,
+    TimeSpan lifetime,
+    TimeProvider time)
+{
+    private const int Attempts = 4;
+
+    private readonly List<TakenItem>[] _items = [.. partitions.Select(_ => new List<TakenItem>())];
+    private readonly DateTimeOffset[] _takenAt = new DateTimeOffset[partitions.Count];
+    private readonly DateTimeOffset[] _emptyUntil = new DateTimeOffset[partitions.Count];
+    private readonly Task[] _taking = [.. partitions.Select(_ => Task.CompletedTask)];
+    private readonly Task[] _puttingBack = [.. partitions.Select(_ => Task.CompletedTask)];
+    private int _generation;
+    private bool _isStale;
+
+    /// <summary>The partitions.</summary>
+    public IReadOnlyList<IPoolPartitionGrain> Partitions => partitions;
+
+    /// <summary>Takes the best item that is wanted, or null when no partition has one.</summary>
+    public async Task<TakenItem?> TakeAsync(Func<FrontItem, bool> isWanted)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            PutBackOld();
+            var generation = _generation;
+            await Task.WhenAll(Enumerable.Range(0, partitions.Count).Where(p => _items[p].Count == 0).Select(FillAsync));
+            if (generation == _generation && TakeBest(isWanted) is { } taken)
+            {
+                return taken;
+            }
+
+            // What is in hand is not for this annotator; the rest of the fronts may be.
+            await Task.WhenAll(Enumerable.Range(0, partitions.Count).Select(FillAsync));
+            if (generation == _generation || attempt == Attempts)
+            {
+                return TakeBest(isWanted);
+            }
+
+            // Another caller put the hand back while this one waited: what is left of it is not the best of all partitions.
+        }
+    }
+
+    /// <summary>Takes the best wanted item that is in hand, without asking the partitions for more.</summary>
+    public TakenItem? TakeInHand(Func<FrontItem, bool> isWanted) => TakeBest(isWanted);
+
+    /// <summary>Lets the next caller put everything back and begin anew; whoever is waiting for partitions now is not disturbed.</summary>
+    public void Drop() => _isStale = true;
+
+    private TakenItem? TakeBest(Func<FrontItem, bool> isWanted)
+    {
+        (int Partition, int Index)? best = null;
+        for (var p = 0; p < partitions.Count; p++)
+        {
+            // Within a partition the order is the acquisition function's own; only the first wanted one competes.
+            var index = _items[p].FindIndex(i => isWanted(i.Item));
+            if (index >= 0 && (best is not { } b || IsBefore(_items[p][index].Item.Rank, _items[b.Partition][b.Index].Item.Rank)))
+            {
+                best = (p, index);
+            }
+        }
+
+        if (best is not { } found)
+        {
+            return null;
+        }
+
+        var item = _items[found.Partition][found.Index];
+        _items[found.Partition].RemoveAt(found.Index);
+        return item;
+    }
+
+    private bool IsBefore(double a, double b) => bestFirst ? a > b : a < b;
+
+    /// <summary>Callers that come while a partition is being asked share its answer.</summary>
+    private Task FillAsync(int partition) => _taking[partition].IsCompleted ? _taking[partition] = FillOnceAsync(partition) : _taking[partition];
+
+    private async Task FillOnceAsync(int partition)
+    {
+        if (time.GetUtcNow() < _emptyUntil[partition])
+        {
+            return;
+        }
+
+        // What was put back is free again only then; asked before, the partition would give later items, or none.
+        await _puttingBack[partition].ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        var slice = await take(partitions[partition]);
+        if (_items[partition].Count == 0)
+        {
+            _takenAt[partition] = time.GetUtcNow();
+        }
+
+        _items[partition].AddRange(slice.Items.Select(i => new TakenItem(i, slice.Champion, !bestFirst)));
+        if (slice.Items.Count == 0)
+        {
+            // Short: an item that comes back must not wait, and a partition without items must not be asked for every annotator.
+            _emptyUntil[partition] = time.GetUtcNow() + TimeSpan.FromMilliseconds(20);
+        }
+    }
+
+    private void PutBackOld()
+    {
+        var now = time.GetUtcNow();
+        for (var p = 0; p < partitions.Count; p++)
+        {
+            if (_isStale || (_items[p].Count > 0 && now - _takenAt[p] > lifetime))
+            {
+                PutBack(p);
+            }
+
+            _emptyUntil[p] = _isStale ? default : _emptyUntil[p];
+        }
+
+        _isStale = false;
+    }
+
+    private void PutBack(int partition)
+    {
+        if (_items[partition].Count > 0)
+        {
+            _generation++;
+            _puttingBack[partition] = partitions[partition].PutBack([.. _items[partition].Select(i => i.Item.Ordinal)], ofWalk: !bestFirst);
+            _items[partition].Clear();
+        }
+    }
+}

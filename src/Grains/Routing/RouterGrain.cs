@@ -1,0 +1,194 @@
+using ActiveLearning.Grains.Annotators;
+using ActiveLearning.Grains.ContentItems;
+using ActiveLearning.Grains.Partitions;
+using ActiveLearning.Grains.Placement;
+using ActiveLearning.Grains.Projects;
+using ActiveLearning.Learning.ControlArm;
+using ActiveLearning.Ledger;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+
+namespace ActiveLearning.Grains.Routing;
+
+/// <inheritdoc cref="IRouterGrain"/>
+/// <remarks>Reentrant: while one annotator's call waits for partitions, another's may be answered from what is in hand.</remarks>
+[Reentrant]
+[PlacedWhereServed]
+[CollectionAgeLimit(AlwaysActive = true)]
+public sealed class RouterGrain(ILedger ledger, Handover handover, TimeProvider time, IOptions<LeaseOptions> leases, IOptions<RouterOptions> options) : Grain, IRouterGrain
+{
+    private readonly HashSet<string> _present = [];
+    private readonly ControlTurn _turn = new();
+    private readonly LiveSketches _live = new();
+    private HandOfItems _learn = null!;
+    private HandOfItems _walk = null!;
+    private Project _project = null!;
+    private double _controlShare;
+    private DateTimeOffset _shareReadAt;
+    private DateTimeOffset _refreshedAt;
+    private IDisposable? _refresh;
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var (projectId, _) = GrainKeys.ParseNumbered(this.GetPrimaryKeyString());
+        _project = await GrainFactory.Reach<IProjectGrain>(GrainKeys.Project(projectId)).Read()
+            ?? throw new ArgumentException($"There is no project {projectId}.");
+        handover.Watch(GrainContext, "serve");
+        var partitions = Enumerable.Range(0, _project.Row.Partitions)
+            .Select(p => GrainFactory.Reach<IPoolPartitionGrain>(GrainKeys.Partition(projectId, p)))
+            .ToArray();
+        _learn = new HandOfItems(partitions, p => p.TakeFront(options.Value.LearnBatch), bestFirst: true, options.Value.HandLifetime, time);
+        _walk = new HandOfItems(partitions, p => p.TakeWalk(options.Value.WalkBatch), bestFirst: false, options.Value.HandLifetime, time);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Assignments> Assign(string annotator, int count, int[] excluded)
+    {
+        if (_project.Paused)
+        {
+            return new Assignments(true, []);
+        }
+
+        await ReadShareAsync();
+        var notFor = excluded.ToHashSet();
+        var assigned = new List<Assignment>(count);
+        while (assigned.Count < count)
+        {
+            var control = _turn.IsNext(_controlShare);
+            var item = control
+                ? await _walk.TakeAsync(i => !notFor.Contains(i.Ordinal)) ?? await TakeLearnAsync(notFor)
+                : await TakeLearnAsync(notFor);
+            if (item is not { } taken)
+            {
+                break;
+            }
+
+            control &= taken.FromWalk;
+            _turn.Took(control, _controlShare);
+            notFor.Add(taken.Item.Ordinal);
+            _live.Add(taken.Item.Ordinal, taken.Item.Sketch, time.GetUtcNow() + _project.Row.LeaseDuration);
+            assigned.Add(new Assignment(taken.Item, control, taken.Champion));
+        }
+
+        // The pause may have come while partitions were asked.
+        return _project.Paused ? new Assignments(true, []) : new Assignments(false, assigned);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Assignment?>> Better(int[] ordinals, int[] excluded)
+    {
+        var better = new Assignment?[ordinals.Length];
+        if (_project.Paused || ordinals.Length == 0)
+        {
+            return better;
+        }
+
+        var values = await CurrentValuesAsync(ordinals);
+        var notFor = excluded.ToHashSet();
+        for (var i = 0; i < ordinals.Length; i++)
+        {
+            var least = (float.IsNaN(values[i]) ? 0 : values[i]) + leases.Value.SwapMargin;
+            if (_learn.TakeInHand(c => !notFor.Contains(c.Ordinal) && c.Informativeness >= least && !_live.HasNear(c.Sketch, time.GetUtcNow())) is { } taken)
+            {
+                notFor.Add(taken.Item.Ordinal);
+                _live.Add(taken.Item.Ordinal, taken.Item.Sketch, time.GetUtcNow() + _project.Row.LeaseDuration);
+                better[i] = new Assignment(taken.Item, false, taken.Champion);
+            }
+        }
+
+        return better;
+    }
+
+    /// <inheritdoc/>
+    public Task LeaseEnded(int ordinal)
+    {
+        _live.Remove(ordinal);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task Presence(string annotator, bool present)
+    {
+        if (present)
+        {
+            _present.Add(annotator);
+        }
+        else
+        {
+            _present.Remove(annotator);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task Changed()
+    {
+        _learn.Drop();
+        _walk.Drop();
+        RefreshScreensSoon();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task PauseChanged(bool paused)
+    {
+        _project = _project with { Paused = paused };
+        foreach (var annotator in paused ? _present.ToArray() : [])
+        {
+            GrainFactory.Reach<IAnnotatorGrain>(GrainKeys.Annotator(_project.Row.Id, annotator)).Withdraw().Ignore();
+        }
+
+        RefreshScreensSoon();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<int> GetPresent() => Task.FromResult(_present.Count);
+
+    /// <summary>Keeps near-identical items apart, as long as there is anything else to hand out.</summary>
+    private async Task<TakenItem?> TakeLearnAsync(HashSet<int> notFor) =>
+        await _learn.TakeAsync(i => !notFor.Contains(i.Ordinal) && !_live.HasNear(i.Sketch, time.GetUtcNow()))
+        ?? await _learn.TakeAsync(i => !notFor.Contains(i.Ordinal));
+
+    private async Task<float[]> CurrentValuesAsync(int[] ordinals)
+    {
+        // An ordinal does not tell its partition; all are asked, and whoever knows the item answers with a number.
+        var answers = await Task.WhenAll(_learn.Partitions.Select(p => p.ValueOf(ordinals)));
+        return [.. ordinals.Select((_, i) => answers.Select(a => a[i]).FirstOrDefault(v => !float.IsNaN(v), float.NaN))];
+    }
+
+    private async Task ReadShareAsync()
+    {
+        if (time.GetUtcNow() - _shareReadAt > TimeSpan.FromSeconds(2))
+        {
+            _shareReadAt = time.GetUtcNow();
+            var counts = await ledger.Projects.CountAsync(_project.Row.Key, CancellationToken.None);
+            _controlShare = ControlShare.At(counts.Labels, _project.Row.ControlArmShare);
+        }
+    }
+
+    /// <summary>One round for all partitions of a re-rank, not one for each, and not for every re-rank when they follow fast.</summary>
+    private void RefreshScreensSoon() => _refresh ??= this.RegisterGrainTimer(
+        () =>
+        {
+            _refresh?.Dispose();
+            _refresh = null;
+            _refreshedAt = time.GetUtcNow();
+            foreach (var annotator in _present)
+            {
+                GrainFactory.Reach<IAnnotatorGrain>(GrainKeys.Annotator(_project.Row.Id, annotator)).Refresh(offerSwaps: true).Ignore();
+            }
+
+            return Task.CompletedTask;
+        },
+        RefreshIn(),
+        Timeout.InfiniteTimeSpan);
+
+    private TimeSpan RefreshIn()
+    {
+        var rest = _refreshedAt + options.Value.SwapInterval - time.GetUtcNow();
+        return rest > options.Value.RefreshDelay ? rest : options.Value.RefreshDelay;
+    }
+}
