@@ -1,0 +1,103 @@
+using ActiveLearning.Ledger;
+using ActiveLearning.Ledger.Groups;
+using ActiveLearning.Ledger.Items;
+using ActiveLearning.Ledger.Labels;
+using ActiveLearning.Ledger.Models;
+using ActiveLearning.Ledger.Projects;
+using ActiveLearning.Ledger.Vectors;
+
+namespace ActiveLearning.Cluster.Tests.Fixture;
+
+/// <summary>
+/// The real ledger with switches: the next label is committed, and then the answer is lost on its way, as it is when a connection breaks at the wrong moment; projects are created, and the
+/// answer takes its time; the queue is as long as a test says.
+/// </summary>
+public sealed class FailingLedger(ILedger inner) : ILedger, ILabelLedger, IProjectLedger
+{
+    private int _loseAnswers;
+    private TaskCompletionSource _creations = Released();
+
+    public IProjectLedger Projects => this;
+
+    public IItemLedger Items => inner.Items;
+
+    public ILabelLedger Labels => this;
+
+    public IGroupLedger Groups => inner.Groups;
+
+    public IModelLedger Models => inner.Models;
+
+    public IVectorLedger Vectors => inner.Vectors;
+
+    /// <summary>What this ledger says of its queue; null for the truth.</summary>
+    public int? SaidToWait { get; set; }
+
+    public int LabelsWaiting => SaidToWait ?? inner.LabelsWaiting;
+
+    public void LoseNextAnswer() => Interlocked.Increment(ref _loseAnswers);
+
+    /// <summary>From here on projects are created, and nobody hears of it until <see cref="ReleaseCreations"/>.</summary>
+    public void HoldCreations() => _creations = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void ReleaseCreations() => _creations.TrySetResult();
+
+    public async Task<CreateProjectResult> CreateAsync(NewProject project, CancellationToken cancellationToken)
+    {
+        var result = await inner.Projects.CreateAsync(project, cancellationToken);
+        await _creations.Task;
+        return result;
+    }
+
+    public Task<ProjectRow?> FindAsync(string projectId, CancellationToken cancellationToken) => inner.Projects.FindAsync(projectId, cancellationToken);
+
+    public Task<IReadOnlyList<ProjectRow>> ListAsync(CancellationToken cancellationToken) => inner.Projects.ListAsync(cancellationToken);
+
+    public Task<ProjectCounts> CountAsync(int projectKey, CancellationToken cancellationToken) => inner.Projects.CountAsync(projectKey, cancellationToken);
+
+    public async Task<RecordResult> RecordAsync(RecordRequest request, CancellationToken cancellationToken)
+    {
+        var result = await inner.Labels.RecordAsync(request, cancellationToken);
+        return Interlocked.Exchange(ref _loseAnswers, 0) > 0 ? throw new LedgerUnavailableException("The answer was lost on its way.") : result;
+    }
+
+    public Task<GrantResult> GrantAsync(GrantRequest request, CancellationToken cancellationToken) => inner.Labels.GrantAsync(request, cancellationToken);
+
+    public IAsyncEnumerable<PastLease> ReadLeasesAsync(int projectKey, CancellationToken cancellationToken) =>
+        inner.Labels.ReadLeasesAsync(projectKey, cancellationToken);
+
+    public Task<UndoResult> UndoAsync(UndoRequest request, CancellationToken cancellationToken) => inner.Labels.UndoAsync(request, cancellationToken);
+
+    public Task<SkipResult> SkipAsync(SkipRequest request, CancellationToken cancellationToken) => inner.Labels.SkipAsync(request, cancellationToken);
+
+    public Task<ItemState?> ReleaseAsync(ReleaseRequest request, CancellationToken cancellationToken) => inner.Labels.ReleaseAsync(request, cancellationToken);
+
+    public Task ShownAsync(int projectKey, LeaseId leaseId, CancellationToken cancellationToken) => inner.Labels.ShownAsync(projectKey, leaseId, cancellationToken);
+
+    public Task<IReadOnlyList<LeasedItem>> ReadLiveLeasesAsync(int projectKey, string annotator, CancellationToken cancellationToken) =>
+        inner.Labels.ReadLiveLeasesAsync(projectKey, annotator, cancellationToken);
+
+    public Task<IReadOnlyList<Lease>> ReadLiveLeasesAsync(int projectKey, CancellationToken cancellationToken) =>
+        inner.Labels.ReadLiveLeasesAsync(projectKey, cancellationToken);
+
+    public Task<Lease?> FindLeaseAsync(int projectKey, LeaseId leaseId, CancellationToken cancellationToken) =>
+        inner.Labels.FindLeaseAsync(projectKey, leaseId, cancellationToken);
+
+    public Task<IReadOnlyList<LabelRow>> ReadLabelsAsync(int projectKey, long afterSequence, int limit, CancellationToken cancellationToken) =>
+        inner.Labels.ReadLabelsAsync(projectKey, afterSequence, limit, cancellationToken);
+
+    public Task<LabelRow?> FindLabelAsync(int projectKey, long sequence, CancellationToken cancellationToken) =>
+        inner.Labels.FindLabelAsync(projectKey, sequence, cancellationToken);
+
+    public Task<IReadOnlyList<int>> ReadClosedToAsync(int projectKey, string annotator, int limit, CancellationToken cancellationToken) =>
+        inner.Labels.ReadClosedToAsync(projectKey, annotator, limit, cancellationToken);
+
+    public Task<IReadOnlyList<AnnotatorCount>> CountByAnnotatorAsync(int projectKey, CancellationToken cancellationToken) =>
+        inner.Labels.CountByAnnotatorAsync(projectKey, cancellationToken);
+
+    private static TaskCompletionSource Released()
+    {
+        var released = new TaskCompletionSource();
+        released.SetResult();
+        return released;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Numerics.Tensors;
+using ActiveLearning.Learning.Encoding;
+using ActiveLearning.Learning.Features;
+using ActiveLearning.Learning.Synthetic;
+
+namespace ActiveLearning.Learning.Tests.Encoding;
+
+public sealed class LatentSemanticEncoderTests
+{
+    [Fact]
+    public void Leading_singular_vectors_are_those_of_a_matrix_with_known_ones()
+    {
+        // Rows repeat two orthogonal patterns, one three times as heavy: singular values 3√20 and √20.
+        var matrix = new SparseRows(40);
+        for (var i = 0; i < 20; i++)
+        {
+            matrix.Add([0, 1], [3 * 0.6f, 3 * 0.8f]);
+            matrix.Add([2, 3], [0.8f, -0.6f]);
+        }
+
+        var (vectors, values) = TruncatedSvd.RightVectors(matrix, 2, new Random(1), 1, CancellationToken.None);
+
+        Assert.Equal(3 * Math.Sqrt(20), values[0], 3);
+        Assert.Equal(Math.Sqrt(20), values[1], 3);
+        Assert.Equal(0.6, Math.Abs(vectors[0]), 4);
+        Assert.Equal(0.8, Math.Abs(vectors[2]), 4);
+        Assert.Equal(0.8, Math.Abs(vectors[5]), 4);
+        Assert.Equal(0.6, Math.Abs(vectors[7]), 4);
+    }
+
+    [Fact]
+    public void Two_threads_learn_what_one_does_and_a_seed_repeats()
+    {
+        var texts = Texts(300);
+
+        using var one = LatentSemanticEncoder.Fit(texts, new Random(3), 1, CancellationToken.None, rank: 16);
+        using var two = LatentSemanticEncoder.Fit(texts, new Random(3), 2, CancellationToken.None, rank: 16);
+
+        Assert.Equal(one.Version, two.Version);
+    }
+
+    [Fact]
+    public void Texts_of_one_language_are_nearer_each_other_than_to_those_of_another()
+    {
+        var items = SyntheticStream.Generate(8, 800).ToArray();
+        using var encoder = LatentSemanticEncoder.Fit([.. items.Select(item => HashedNgrams.Extract(item.Text))], new Random(3), 2, CancellationToken.None, rank: 32);
+        var embeddings = new float[items.Length * encoder.Dimensions];
+        encoder.Encode([.. items.Select(item => item.Text)], embeddings, 1, CancellationToken.None);
+
+        double Mean(string a, string b) => Enumerable.Range(0, 200).SelectMany(i => Enumerable.Range(0, i).Select(j => (i, j)))
+            .Where(pair => items[pair.i].Attributes["lang"] == a && items[pair.j].Attributes["lang"] == b)
+            .Average(pair => TensorPrimitives.Dot<float>(embeddings.AsSpan(pair.i * 32, 32), embeddings.AsSpan(pair.j * 32, 32)));
+
+        Assert.True(Mean("de", "de") > Mean("de", "en") + 0.1);
+        Assert.True(Mean("es", "es") > Mean("es", "en") + 0.1);
+    }
+
+    [Fact]
+    public void A_text_that_shares_nothing_with_the_pool_is_the_zero_vector()
+    {
+        using var encoder = LatentSemanticEncoder.Fit(Texts(100), new Random(3), 1, CancellationToken.None, rank: 8);
+
+        var embedding = new float[8];
+        encoder.Encode(["日本語"], embedding, 1, CancellationToken.None);
+
+        Assert.All(embedding, value => Assert.Equal(0, value));
+    }
+
+    private static NgramVector[] Texts(int count) => [.. SyntheticStream.Generate(9, count).Select(item => HashedNgrams.Extract(item.Text))];
+}
