@@ -1,0 +1,75 @@
+using ActiveLearning.Harness;
+
+namespace ActiveLearning.Faults.Tests;
+
+/// <summary>People label a project of its own while something breaks; afterwards they label all that is left, and the ledger is read from end to end.</summary>
+internal static class LabelledThroughout
+{
+    /// <summary>How many label.</summary>
+    public const int People = 12;
+
+    /// <summary>At most, until everybody is served again; what is usual is measured by the benchmark, not here, where other tests share the cores.</summary>
+    public static readonly TimeSpan Resumed = TimeSpan.FromSeconds(30);
+
+    private const int Items = 2_000;
+
+    /// <summary>Longer than anybody waits here. A lease whose grant was stored but never told, because a process died between, ends by itself.</summary>
+    private const int LeaseSeconds = 60;
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(1_300);
+
+    /// <summary>Few enough items to label them all, so that one that was lost from the queue shows.</summary>
+    public static LabelledTexts Texts { get; } = Take(LabelledTexts.Load("sms_spam"));
+
+    /// <summary>Makes a project with items to label.</summary>
+    public static async Task<string> CreateProjectAsync(LocalCluster cluster, string id)
+    {
+        using var client = cluster.ClientOf(cluster.RunningSilos[0]);
+        await client.CreateProjectAsync(id, Texts.Classes, leaseSeconds: LeaseSeconds);
+        await client.ImportAsync(id, Texts);
+        return id;
+    }
+
+    /// <summary>Breaks something under load and checks every promise.</summary>
+    public static async Task ExpectAsync(LocalCluster cluster, string project, int seed, Func<LabellingCrowd, Task> fault)
+    {
+        await CreateProjectAsync(cluster, project);
+        var acknowledged = new Dictionary<string, AcknowledgedLabel>();
+        await using (var crowd = new LabellingCrowd(cluster, project, Texts.Truth(), People, Look, seed))
+        {
+            await UntilServedAsync(crowd);
+
+            await fault(crowd);
+
+            await crowd.EndAsync();
+            Assert.Empty(crowd.Wrong);
+            Assert.True(crowd.Acknowledged.Count > 2 * People, $"Only {crowd.Acknowledged.Count} labels were acknowledged.");
+            Add(crowd, acknowledged);
+        }
+
+        await using (var rest = new LabellingCrowd(cluster, project, Texts.Truth(), People, TimeSpan.Zero, seed))
+        {
+            await LedgerPromises.UntilAllSettledAsync(cluster, project, rest, TimeSpan.FromSeconds(120));
+            await rest.EndAsync();
+            Assert.Empty(rest.Wrong);
+            Add(rest, acknowledged);
+        }
+
+        var broken = await LedgerPromises.BrokenAsync(cluster, project, acknowledged);
+        Assert.True(broken.Count == 0, string.Join(Environment.NewLine, broken));
+    }
+
+    /// <summary>Waits until everybody is served from now on.</summary>
+    /// <returns>How long the last of them waited.</returns>
+    public static Task<TimeSpan> UntilServedAsync(LabellingCrowd crowd) => crowd.UntilAllServedAsync(TimeProvider.System.GetUtcNow(), Resumed);
+
+    private static void Add(LabellingCrowd crowd, Dictionary<string, AcknowledgedLabel> all)
+    {
+        foreach (var (id, label) in crowd.Acknowledged)
+        {
+            Assert.True(all.TryAdd(id, label), $"Label {id} was acknowledged twice.");
+        }
+    }
+
+    private static LabelledTexts Take(LabelledTexts all) => all with { Pool = [.. all.Pool.Take(Items)], Test = [.. all.Test.Take(200)] };
+}
