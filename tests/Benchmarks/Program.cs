@@ -1,0 +1,27 @@
+using System.CommandLine;
+using ActiveLearning.Benchmarks.Verbs;
+
+// One verb per measurement, one file per verb. Each prints a table and ends with its figures, `ratio NAME = X of LIMIT`.
+var root = new RootCommand("Measurements of the active-learning cluster; each verb names the limit that it is measured against.")
+{
+    LabelEfficiency.Command(),
+    LabelEfficiency.ReplayCommand(),
+    Refit.Command(),
+    Insight.Command(),
+    Annotators.Command(),
+    Annotators.EchoCommand(),
+    Routing.Command(),
+    Recovery.Command(),
+    Scale.Command(),
+    Soak.Command(),
+    LedgerWrites.Command(),
+    Transfer.ImportCommand(),
+    Transfer.ExportCommand(),
+    NearDuplicates.Command(),
+    Selection.Command(),
+    Scoring.Command(),
+    Rerank.Command(),
+    PoolMemory.Command(),
+    Faults.Command(),
+};
+return root.Parse(args).Invoke();

@@ -1,0 +1,163 @@
+using System.CommandLine;
+using System.Globalization;
+using ActiveLearning.Benchmarks.Load;
+using ActiveLearning.Harness;
+
+namespace ActiveLearning.Benchmarks.Verbs;
+
+/// <summary>
+/// Throughput of encoding and of labelling with more and more silos, each held to the same small share of a core; databases and the load stay outside of the quota. The silos come up without it,
+/// and have compiled what is measured before it is laid on them. Valid only while the machine has processors to spare: the line says INVALID otherwise.
+/// </summary>
+public static class Scale
+{
+    private const double Cores = 0.2;
+    private const double LeastIdle = 0.1;
+    private const int PeopleASilo = 16;
+    private const double EncodeGoal = 3.6;
+    private const double LabelGoal = 3.2;
+
+    public static Command Command()
+    {
+        var silos = new Option<int[]>("--silos") { DefaultValueFactory = _ => [1, 2, 4], AllowMultipleArgumentsPerToken = true, Description = "Numbers of silos, one after another." };
+        var legs = new Option<string[]>("--legs") { DefaultValueFactory = _ => ["encode", "label"], AllowMultipleArgumentsPerToken = true, Description = "encode, label, or both." };
+        var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 60, Description = "How long each is measured." };
+        var output = new Option<DirectoryInfo?>("--out") { Description = "Folder for scale.json." };
+        legs.AcceptOnlyFromAmong("encode", "label");
+        var command = new Command("scale", "Encoding and labelling with more silos of 0.2 core each, over one.") { silos, legs, seconds, output };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            if (CpuQuota.Missing() is { } missing)
+            {
+                Console.WriteLine($"scale can't be measured: {missing}.");
+                return 1;
+            }
+
+            var figures = new Figures("scale");
+            foreach (var leg in parsed.GetValue(legs)!)
+            {
+                var points = new List<Point>();
+                foreach (var count in parsed.GetValue(silos)!)
+                {
+                    var point = await MeasureAsync(leg, count, TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellationToken);
+                    points.Add(point);
+                    figures.Add($"{leg}, {count} silos", point.Rate, leg == "encode" ? "texts/s" : "labels/s", point.Note);
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{leg}, {count} silos: {point.Rate:0.0}/s; {point.Note}"));
+                }
+
+                Compare(leg, points, figures);
+            }
+
+            await figures.ReportAsync(parsed.GetValue(output), cancellationToken);
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Compare(string leg, List<Point> points, Figures figures)
+    {
+        if (points.Count < 2)
+        {
+            return;
+        }
+
+        var (first, last) = (points[0], points[^1]);
+        var valid = points.TrueForAll(point => point.Idle >= LeastIdle) ? "" : "INVALID, the machine had less than 10% idle: ";
+        var goal = last.Silos == 4 && first.Silos == 1 ? $" (goal {(leg == "encode" ? EncodeGoal : LabelGoal)})" : "";
+        figures.Add($"{leg}: quota used, {last.Silos} silos", last.QuotaUsed, "share", string.Create(CultureInfo.InvariantCulture, $"{first.QuotaUsed:0.00} with {first.Silos}: less means that silos wait for something else than the processor"));
+        figures.Add($"{leg}: silos' processor time for one, {last.Silos} silos", last.EachMs, "ms", string.Create(CultureInfo.InvariantCulture, $"{first.EachMs:0.00} with {first.Silos}: more means work that one silo does not have, such as calls between silos"));
+        figures.AddRatio($"scale-{leg}", last.Rate / first.Rate, string.Create(CultureInfo.InvariantCulture, $"{valid}{first.Rate:0.0}/s with {first.Silos}, at {last.Silos} silos of {Cores} core{goal}"));
+    }
+
+    private static async Task<Point> MeasureAsync(string leg, int silos, TimeSpan time, CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> settings = new()
+        {
+            // What is measured is the work that silos share; fits are one trainer's.
+            ["Refit__LeastLabels"] = "100000",
+            ["Refit__Pause"] = "01:00:00",
+            ["Refit__LongPause"] = "01:00:00",
+            ["Projects__Partitions"] = "32",
+        };
+        if (leg == "label")
+        {
+            settings = settings.Concat(ClusterLoad.WithoutEncoder).ToDictionary();
+        }
+
+        await using var cluster = await LocalCluster.StartAsync(silos, settings);
+        return leg == "encode"
+            ? await EncodeAsync(cluster, time, cancellationToken)
+            : await LabelAsync(cluster, time, cancellationToken);
+    }
+
+    private static async Task<Point> EncodeAsync(LocalCluster cluster, TimeSpan time, CancellationToken cancellationToken)
+    {
+        const string Project = "encode";
+
+        // More than four silos encode in the time, so that nobody runs out of texts.
+        await ImportUnencodedAsync(cluster, Project, 3_000 + (int)(150 * time.TotalSeconds));
+        using var client = cluster.ClientOf(cluster.Silos[0]);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(5));
+        await Wait.UntilAsync(async () => (await client.StatusAsync(Project)).Encoded >= 2_000, "encoding has begun", patience.Token);
+        return await UnderQuotaAsync(cluster, time, async () => (await client.StatusAsync(Project)).Encoded, cancellationToken);
+    }
+
+    private static async Task<Point> LabelAsync(LocalCluster cluster, TimeSpan time, CancellationToken cancellationToken)
+    {
+        var load = await ClusterLoad.PrepareAsync(cluster, "label", 20_000 + (int)(400 * time.TotalSeconds), cancellationToken);
+        await using var crowd = load.Crowd(PeopleASilo * cluster.Silos.Count, TimeSpan.Zero, seed: 1);
+        await crowd.UntilAllServedAsync(TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(2));
+
+        // Each silo compiles what it runs, and all share the machine's processors meanwhile.
+        await Task.Delay(TimeSpan.FromSeconds(15 * cluster.Silos.Count), TimeProvider.System, cancellationToken);
+        return await UnderQuotaAsync(cluster, time, () => Task.FromResult(crowd.Acknowledged.Count), cancellationToken);
+    }
+
+    private static async Task<Point> UnderQuotaAsync(LocalCluster cluster, TimeSpan time, Func<Task<int>> count, CancellationToken cancellationToken)
+    {
+        var processes = cluster.Silos.Select(cluster.ProcessIdOf).ToArray();
+        var quotas = processes.Select(process =>
+        {
+            var quota = CpuQuota.Make(process.ToString(CultureInfo.InvariantCulture), Cores);
+            quota.Take(process);
+            return quota;
+        }).ToArray();
+        try
+        {
+            // What had begun without a quota ends.
+            await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, cancellationToken);
+            var idle = new IdleShare();
+            double Processor() => processes.Sum(process => new WatchedProcess(process).Processor.TotalSeconds);
+            var (done, processor, started) = (await count(), Processor(), TimeProvider.System.GetTimestamp());
+            await Task.Delay(time, TimeProvider.System, cancellationToken);
+            done = await count() - done;
+            var (took, used, idleShare) = (TimeProvider.System.GetElapsedTime(started).TotalSeconds, Processor() - processor, idle.SinceLast());
+            return new Point(
+                processes.Length, done / took, idleShare, used / took / (Cores * processes.Length), 1_000 * used / Math.Max(1, done), quotas.Average(quota => quota.ThrottledShare()), quotas[0].Version);
+        }
+        finally
+        {
+            Array.ForEach(quotas, quota => quota.Dispose());
+        }
+    }
+
+    private static async Task ImportUnencodedAsync(LocalCluster cluster, string project, int items)
+    {
+        using var client = cluster.ClientOf(cluster.Silos[0]);
+        var texts = LabelledTexts.Load("davidson");
+        await client.CreateProjectAsync(project, texts.Classes);
+        await client.ImportAsync(project, texts with
+        {
+            Pool = [.. Enumerable.Range(0, items).Select(i => texts.Pool[i % texts.Pool.Count] with { Id = $"item-{i}" })],
+            Test = [],
+        });
+    }
+
+    private sealed record Point(int Silos, double Rate, double Idle, double QuotaUsed, double EachMs, double Throttled, string Version)
+    {
+        public string Note => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{EachMs:0.00} ms of the silos' processor time each; {QuotaUsed:0.00} of the quota used, throttled in {Throttled:0.00} of the periods ({Version}); machine idle {Idle:0.00}{(Idle < LeastIdle ? ", INVALID" : "")}");
+    }
+}
