@@ -1,5 +1,6 @@
 using ActiveLearning.Cluster.Tests.Fixture;
 using ActiveLearning.Grains;
+using ActiveLearning.Grains.ContentItems;
 using ActiveLearning.Grains.Projects;
 using ActiveLearning.Ledger;
 using ActiveLearning.Ledger.Labels;
@@ -48,6 +49,22 @@ public sealed class LeasingTests(TestCluster cluster) : IClassFixture<TestCluste
         Assert.Equal(first.Select(l => l.Lease.Id), second.Select(l => l.Lease.Id));
         Assert.Equal(first.Select(l => l.Lease.Id), more.Take(3).Select(l => l.Lease.Id));
         Assert.Equal(5, more.Count);
+    }
+
+    [Fact]
+    public async Task What_was_answered_without_the_annotators_knowledge_is_not_handed_out_again()
+    {
+        var project = await cluster.CreateProjectAsync();
+        await project.ImportAsync(20);
+        var first = await project.Annotator("ann").Lease(3);
+
+        // As by another activation, while the silos disagree about who lives.
+        await cluster.Grains.GetGrain<IContentItemGrain>(GrainKeys.Item(project.Row.Id, first[1].Lease.Id.Ordinal)).Record(first[1].Lease.Id, 0, 500);
+        var second = await project.Annotator("ann").Lease(3);
+
+        Assert.Equal([first[0].Lease.Id, first[2].Lease.Id], second.Take(2).Select(l => l.Lease.Id));
+        Assert.DoesNotContain(first[1].Lease.ItemId, second.Select(l => l.Lease.ItemId));
+        Assert.Equal(3, second.Count);
     }
 
     [Fact]

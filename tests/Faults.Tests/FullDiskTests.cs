@@ -70,7 +70,7 @@ public sealed class FullDiskTests
         }
 
         var reply = (await answered.Content.ReadFromJsonAsync<SubmitReply>(SiloClient.Json))!;
-        acknowledged[reply.LabelId!] = new AcknowledgedLabel(lease.ItemId, "ann", truth[lease.ItemId]);
+        acknowledged[reply.LabelId!] = new AcknowledgedLabel(lease.LeaseId, lease.ItemId, "ann", truth[lease.ItemId]);
         return null;
     }
 }

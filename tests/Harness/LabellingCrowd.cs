@@ -7,10 +7,11 @@ using ActiveLearning.Contracts.Hubs;
 namespace ActiveLearning.Harness;
 
 /// <summary>An answer that a silo acknowledged.</summary>
+/// <param name="LeaseId">What was answered.</param>
 /// <param name="ItemId">The item.</param>
 /// <param name="Annotator">Who answered.</param>
 /// <param name="Class">The answer.</param>
-public sealed record AcknowledgedLabel(string ItemId, string Annotator, string Class);
+public sealed record AcknowledgedLabel(string LeaseId, string ItemId, string Annotator, string Class);
 
 /// <summary>
 /// Annotators who label over HTTP through whichever silos run, repeat some of their answers as a network would, and remember all that was acknowledged. For projects with an overlap of 1.
@@ -33,6 +34,7 @@ public sealed class LabellingCrowd : IAsyncDisposable
     private readonly ConcurrentDictionary<string, DateTimeOffset> _lastAnswer = new();
     private readonly ConcurrentDictionary<string, string> _notServed = new();
     private readonly Task _working;
+    private int _shownAgain;
 
     /// <summary>Lets people begin.</summary>
     /// <param name="cluster">Where they work.</param>
@@ -62,6 +64,12 @@ public sealed class LabellingCrowd : IAsyncDisposable
 
     /// <summary>Answers that break a promise: an item leased while somebody else holds it, a repeated answer with another number, a status that is no 200 or 503.</summary>
     public IReadOnlyCollection<string> Wrong => _wrong;
+
+    /// <summary>
+    /// How often a lease was handed out again to the person who had answered it, and their second answer was told the first one's number. A silo that the others have struck off and that
+    /// does not know it yet goes by the buffers it has in memory; the ledger sees to it that the label counts once.
+    /// </summary>
+    public int ShownAgain => Volatile.Read(ref _shownAgain);
 
     /// <summary>Why each of them was last sent away, and when: what to look at where nobody is served any more.</summary>
     public IEnumerable<string> NotServed => _notServed.Select(pair => $"{pair.Key}: {pair.Value}");
@@ -104,6 +112,24 @@ public sealed class LabellingCrowd : IAsyncDisposable
     {
         await _end.CancelAsync();
         await _working;
+    }
+
+    /// <summary>Adds what it was told to what others of the same project were told.</summary>
+    /// <param name="all">Acknowledged labels of the project by number.</param>
+    /// <returns>In words, answers that were told the number of another answer.</returns>
+    public IReadOnlyList<string> AddTo(IDictionary<string, AcknowledgedLabel> all)
+    {
+        ArgumentNullException.ThrowIfNull(all);
+        var wrong = new List<string>();
+        foreach (var (number, label) in _acknowledged)
+        {
+            if (!all.TryAdd(number, label) && all[number] != label)
+            {
+                wrong.Add($"label {number} was acknowledged for {all[number]} and for {label}");
+            }
+        }
+
+        return wrong;
     }
 
     /// <inheritdoc/>
@@ -160,9 +186,14 @@ public sealed class LabellingCrowd : IAsyncDisposable
 
         _held.TryRemove(lease.ItemId, out _);
         _lastAnswer[name] = _time.GetUtcNow();
-        if (!_acknowledged.TryAdd(label, new AcknowledgedLabel(lease.ItemId, name, answer.Class!)))
+        var acknowledged = new AcknowledgedLabel(lease.LeaseId, lease.ItemId, name, answer.Class!);
+        if (_acknowledged.GetOrAdd(label, acknowledged) is var first && first != acknowledged)
         {
-            _wrong.Enqueue($"label {label} was acknowledged for two leases");
+            _wrong.Enqueue($"label {label} was acknowledged for {first} and for {acknowledged}");
+        }
+        else if (!ReferenceEquals(first, acknowledged))
+        {
+            Interlocked.Increment(ref _shownAgain);
         }
 
         if (random.NextDouble() < RepeatedShare && await SubmitAsync(http, random, answer, name) is { } again && again != label)

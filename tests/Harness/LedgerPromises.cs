@@ -77,7 +77,7 @@ public static class LedgerPromises
         var stored = (await client.ExportAsync(project)).SelectMany(item => item.Labels.Select(label => (item.Id, Label: label))).ToLookup(x => x.Label.LabelId);
         foreach (var (labelId, label) in acknowledged)
         {
-            if (stored[labelId].ToArray() is not [var only] || new AcknowledgedLabel(only.Id, only.Label.Annotator, only.Label.Class!) != label)
+            if (stored[labelId].ToArray() is not [var only] || new AcknowledgedLabel(only.Label.LeaseId, only.Id, only.Label.Annotator, only.Label.Class!) != label)
             {
                 broken.Add($"label {labelId} was acknowledged as {label} and is stored {stored[labelId].Count()} times");
             }

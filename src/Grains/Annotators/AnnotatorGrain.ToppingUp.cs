@@ -19,15 +19,7 @@ public sealed partial class AnnotatorGrain
         _buffer.DropExpired(time.GetUtcNow());
         if (_unsure)
         {
-            foreach (var item in await ledger.Labels.ReadLiveLeasesAsync(_project.Row.Key, _annotator, CancellationToken.None))
-            {
-                if (!_buffer.Contains(item.Lease.Id) && !_offers.ContainsKey(item.Lease.Id))
-                {
-                    _buffer.Add(item);
-                }
-            }
-
-            _unsure = false;
+            await ReadHeldAsync();
         }
 
         if (_closed.IsDue)
@@ -90,6 +82,14 @@ public sealed partial class AnnotatorGrain
         }
 
         return grant.Item;
+    }
+
+    /// <summary>Makes the buffer hold what the ledger says is held.</summary>
+    private async Task ReadHeldAsync()
+    {
+        var live = await ledger.Labels.ReadLiveLeasesAsync(_project.Row.Key, _annotator, CancellationToken.None);
+        _buffer.Keep([.. live.Where(item => !_offers.ContainsKey(item.Lease.Id))]);
+        _unsure = false;
     }
 
     private async Task ReadClosedAsync(CancellationToken cancellationToken) =>

@@ -53,6 +53,7 @@ public sealed partial class AnnotatorGrain(
     public async Task<IReadOnlyList<LeasedItem>> Lease(int count)
     {
         NoteLabelling();
+        NoteHandedOutBefore();
         await TopUpAsync(count, LeaseChannel.Http);
         return _buffer.Live(time.GetUtcNow());
     }
@@ -148,6 +149,7 @@ public sealed partial class AnnotatorGrain(
         if (isNew)
         {
             NoteLabelling();
+            NoteHandedOutBefore();
             await TopUpAsync(options.Value.Buffer, LeaseChannel.Hub);
         }
 
@@ -202,6 +204,9 @@ public sealed partial class AnnotatorGrain(
         await GiveBackAsync(_buffer.All, LeaseEnd.Paused);
         Push();
     }
+
+    // Others may have struck this silo off without its knowing, and the person may have answered through one of them: nobody should have to look at an item twice.
+    private void NoteHandedOutBefore() => _unsure |= _buffer.Count > 0;
 
     private void NoteLabelling()
     {

@@ -35,6 +35,19 @@ public sealed class LeaseBuffer(IEnumerable<LeasedItem> live)
     /// <summary>Adds a new lease behind the others.</summary>
     public void Add(LeasedItem item) => _items.Add(item);
 
+    /// <summary>Forgets all leases but these, and adds behind the others those that were missing.</summary>
+    public void Keep(IReadOnlyList<LeasedItem> live)
+    {
+        ArgumentNullException.ThrowIfNull(live);
+        var kept = live.Select(i => i.Lease.Id).ToHashSet();
+        foreach (var gone in _items.Select(i => i.Lease.Id).Where(id => !kept.Contains(id)).ToArray())
+        {
+            Remove(gone);
+        }
+
+        _items.AddRange(live.Where(i => !Contains(i.Lease.Id)).ToArray());
+    }
+
     /// <summary>Puts an item that came back (undo) before the others.</summary>
     public void AddFirst(LeasedItem item)
     {

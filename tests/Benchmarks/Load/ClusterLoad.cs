@@ -66,10 +66,7 @@ internal sealed class ClusterLoad
     public void Note(LabellingCrowd crowd)
     {
         _wrong.AddRange(crowd.Wrong);
-        foreach (var (number, label) in crowd.Acknowledged)
-        {
-            _acknowledged[number] = label;
-        }
+        _wrong.AddRange(crowd.AddTo(_acknowledged));
     }
 
     /// <summary>What does not hold in the ledger now that nobody writes.</summary>
