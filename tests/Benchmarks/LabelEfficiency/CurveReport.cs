@@ -12,14 +12,14 @@ public static class CurveReport
     {
         Directory.CreateDirectory(folder);
         using var csv = new StreamWriter(Path.Combine(folder, "curves.csv"));
-        csv.WriteLine("strategy,seed,labels,accuracy,macro_f1,fit_ms,select_ms");
+        csv.WriteLine("strategy,seed,labels,accuracy,macro_f1,fit_ms,select_ms,labels_per_class");
         foreach (var curve in curves)
         {
             foreach (var point in curve.Points)
             {
                 csv.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{curve.Strategy},{curve.Seed},{point.Labels},{point.Accuracy:F6},{point.MacroF1:F6},{point.FitMs:F3},{point.SelectMs:F3}"));
+                    $"{curve.Strategy},{curve.Seed},{point.Labels},{point.Accuracy:F6},{point.MacroF1:F6},{point.FitMs:F3},{point.SelectMs:F3},{string.Join(' ', point.LabelsPerClass)}"));
             }
         }
 

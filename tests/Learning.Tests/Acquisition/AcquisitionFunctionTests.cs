@@ -134,6 +134,20 @@ public sealed class AcquisitionFunctionTests
     }
 
     [Fact]
+    public void Auto_evens_the_classes_out_once_nothing_is_in_doubt_and_not_before()
+    {
+        var view = View([.. Enumerable.Range(0, 600)], model: true, seed: 3, tellsClasses: true, labelsPerClass: [110, 40]) with { Classes = 2, Scores = null };
+        PoolView Sure(float p) => view with { Probabilities = [.. Enumerable.Range(0, 600).SelectMany(i => i % 10 == 0 ? new[] { 1 - p, p } : [p, 1 - p])] };
+
+        var (settled, open) = (new Auto().Select(Sure(0.9f), 20, new Random(1)), new Auto().Select(Sure(0.7f), 20, new Random(1)));
+        var even = new Auto().Select(Sure(0.9f) with { LabelsPerClass = [80, 70] }, 20, new Random(1));
+
+        Assert.Equal(10, settled.Count(candidate => candidate.Reason == LeaseReason.RareClass));
+        Assert.All(settled.Where(candidate => candidate.Reason == LeaseReason.RareClass), candidate => Assert.Equal(0, candidate.Row % 10));
+        Assert.All(open.Concat(even), candidate => Assert.Equal(LeaseReason.Margin, candidate.Reason));
+    }
+
+    [Fact]
     public void Auto_begins_by_chance_where_two_classes_are_hard_to_tell_apart_and_by_doubt_elsewhere()
     {
         var view = View([.. Enumerable.Range(0, 600)], model: true, seed: 3, tellsClasses: true, labelsPerClass: [9, 8, 7, 6, 5]);
