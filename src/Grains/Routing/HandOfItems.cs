@@ -99,6 +99,7 @@ public sealed class HandOfItems(
 
         // What was put back is free again only then; asked before, the partition would give later items, or none.
         await _puttingBack[partition].ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        var generation = _generation;
         var slice = await take(partitions[partition]);
         if (_items[partition].Count == 0)
         {
@@ -106,9 +107,9 @@ public sealed class HandOfItems(
         }
 
         _items[partition].AddRange(slice.Items.Select(i => new TakenItem(i, slice.Champion, !bestFirst)));
-        if (slice.Items.Count == 0)
+        if (slice.Items.Count == 0 && generation == _generation)
         {
-            // Short: an item that comes back must not wait, and a partition without items must not be asked for every annotator.
+            // Short: an item that comes back must not wait, and a partition without items must not be asked for every annotator. Of what was put back since, this answer says nothing.
             _emptyUntil[partition] = time.GetUtcNow() + TimeSpan.FromMilliseconds(20);
         }
     }
@@ -134,6 +135,7 @@ public sealed class HandOfItems(
         if (_items[partition].Count > 0)
         {
             _generation++;
+            _emptyUntil[partition] = default;
             _puttingBack[partition] = partitions[partition].PutBack([.. _items[partition].Select(i => i.Item.Ordinal)], ofWalk: !bestFirst);
             _items[partition].Clear();
         }

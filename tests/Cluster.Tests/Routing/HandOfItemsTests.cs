@@ -1,0 +1,91 @@
+using System.Reflection;
+using ActiveLearning.Contracts;
+using ActiveLearning.Grains.Partitions;
+using ActiveLearning.Grains.Routing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ActiveLearning.Cluster.Tests.Routing;
+
+/// <summary>A router's hand over one partition whose answers come when the test says so: no silo needed, but one thing at a time, as in a grain.</summary>
+public sealed class HandOfItemsTests
+{
+    private readonly FakeTimeProvider time = new();
+    private readonly Queue<FrontItem> open = new([Item(7)]);
+    private Task answers = Task.CompletedTask;
+
+    private HandOfItems Hand()
+    {
+        var partition = DispatchProxy.Create<IPoolPartitionGrain, PutBackOnly>();
+        ((PutBackOnly)(object)partition).PutBack = ordinals => Array.ForEach(ordinals, ordinal => open.Enqueue(Item(ordinal)));
+        return new HandOfItems(
+            [partition],
+            async _ =>
+            {
+                FrontItem[] given = open.TryDequeue(out var item) ? [item] : [];
+                await answers;
+                return new FrontSlice(null, given);
+            },
+            bestFirst: true,
+            TimeSpan.FromSeconds(10),
+            time);
+    }
+
+    [Fact]
+    public Task What_is_put_back_while_the_partition_says_that_it_has_nothing_is_handed_out_at_once() => OneAtATime(async () =>
+    {
+        var hand = Hand();
+        var late = new TaskCompletionSource();
+
+        // Somebody for whom the only item is not: the hand holds it, and asks for more.
+        var notWanted = hand.TakeAsync(_ =>
+        {
+            answers = late.Task;
+            return false;
+        });
+        hand.Drop();
+        var wanted = hand.TakeAsync(_ => true);
+        late.SetResult();
+
+        Assert.Null(await notWanted);
+        Assert.Equal(7, (await wanted)?.Item.Ordinal);
+    });
+
+    [Fact]
+    public Task A_partition_without_items_is_not_asked_for_every_annotator_but_soon_again() => OneAtATime(async () =>
+    {
+        var hand = Hand();
+        Assert.NotNull(await hand.TakeAsync(_ => true));
+        Assert.Null(await hand.TakeAsync(_ => true));
+
+        open.Enqueue(Item(8));
+        var atOnce = await hand.TakeAsync(_ => true);
+        time.Advance(TimeSpan.FromMilliseconds(25));
+        var soon = await hand.TakeAsync(_ => true);
+
+        Assert.Null(atOnce);
+        Assert.Equal(8, soon?.Item.Ordinal);
+    });
+
+    private static Task OneAtATime(Func<Task> test) =>
+        Task.Factory.StartNew(test, CancellationToken.None, TaskCreationOptions.None, new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler).Unwrap();
+
+    private static FrontItem Item(int ordinal) => new(ordinal, 1, 0.5f, LeaseReason.Margin, 0, "margin", [], 0);
+
+    /// <summary>A partition that takes items back and can do nothing else.</summary>
+    public class PutBackOnly : DispatchProxy
+    {
+        internal Action<int[]> PutBack { get; set; } = _ => { };
+
+        /// <inheritdoc/>
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            if (targetMethod?.Name != nameof(IPoolPartitionGrain.PutBack))
+            {
+                throw new NotSupportedException(targetMethod?.Name);
+            }
+
+            PutBack((int[])args![0]!);
+            return Task.CompletedTask;
+        }
+    }
+}
