@@ -18,7 +18,7 @@ namespace ActiveLearning.Grains.ContentItems;
 [PreferLocalPlacement]
 [CollectionAgeLimit(Minutes = 2)]
 public sealed partial class ContentItemGrain(
-    ILedger ledger, TimeProvider time, IOptions<LeaseOptions> options, ILogger<ContentItemGrain> logger) : Grain, IContentItemGrain
+    ILedger ledger, ProjectRows projects, TimeProvider time, IOptions<LeaseOptions> options, ILogger<ContentItemGrain> logger) : Grain, IContentItemGrain
 {
     private readonly List<LabelRow> _labels = [];
     private ProjectRow _project = null!;
@@ -29,15 +29,15 @@ public sealed partial class ContentItemGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var (projectId, ordinal) = GrainKeys.ParseNumbered(this.GetPrimaryKeyString());
-        var project = await GrainFactory.Reach<IProjectGrain>(GrainKeys.Project(projectId)).Read();
-        _record = project is null ? null : await ledger.Items.ReadAsync(project.Row.Key, ordinal, cancellationToken);
+        var project = await projects.FindAsync(projectId);
+        _record = project is null ? null : await ledger.Items.ReadAsync(project.Key, ordinal, cancellationToken);
         if (_record is null)
         {
             DeactivateOnIdle();
             return;
         }
 
-        _project = project!.Row;
+        _project = project!;
         _state = _record.State;
         _labels.AddRange(_record.Labels);
     }

@@ -5,6 +5,7 @@ using ActiveLearning.Grains.Insight;
 using ActiveLearning.Grains.Labelled;
 using ActiveLearning.Grains.Partitions;
 using ActiveLearning.Grains.Placement;
+using ActiveLearning.Grains.Projects;
 using ActiveLearning.Grains.Routing;
 using ActiveLearning.Grains.Scoring;
 using ActiveLearning.Grains.Status;
@@ -36,6 +37,7 @@ public static class GrainServices
             "projected-ngrams" => new ProjectedNgramEncoder(),
             _ => UseLiteEncoder.Load(),
         });
+        services.AddSingleton<ProjectRows>();
         services.AddSingleton<LabellingActivity>();
         services.AddSingleton<ImportActivity>();
         services.AddSingleton<EncodingLane>();

@@ -43,18 +43,18 @@ internal static class LabelEndpoints
             return Problems.Field("leadTimeMs", "0 to 86,400,000");
         }
 
-        if (await lookup.FindAsync(projectId) is not { } project)
+        if (await lookup.FindRowAsync(projectId) is not { } project)
         {
             return Problems.NoProject();
         }
 
-        var classIndex = body.Class is null ? -1 : project.Row.Standard.IndexOf(body.Class);
+        var classIndex = body.Class is null ? -1 : project.Standard.IndexOf(body.Class);
         if (classIndex < 0)
         {
             return Problems.Field("class", body.Class is null ? "is missing" : "no class of this project's dataset standard");
         }
 
-        if (await LeaseEndpoints.HolderAsync(ledger, project.Row.Key, body.LeaseId, user, cancellationToken) is not var (leaseId, annotator))
+        if (await LeaseEndpoints.HolderAsync(ledger, project.Key, body.LeaseId, user, cancellationToken) is not var (leaseId, annotator))
         {
             return Refusal(SubmitLabelOutcome.LeaseUnknown, null);
         }
@@ -82,7 +82,7 @@ internal static class LabelEndpoints
             return Problems.Forbidden("Annotators take back their own labels only.");
         }
 
-        if (await lookup.FindAsync(projectId) is null)
+        if (await lookup.FindRowAsync(projectId) is null)
         {
             return Problems.NoProject();
         }

@@ -46,7 +46,7 @@ internal static class LeaseEndpoints
             return Problems.Forbidden("Annotators take leases under their own name only.");
         }
 
-        if (await lookup.FindAsync(projectId) is null)
+        if (await lookup.FindRowAsync(projectId) is null)
         {
             return Problems.NoProject();
         }
@@ -64,12 +64,12 @@ internal static class LeaseEndpoints
             return Problems.Field("reason", "at most 200 characters, none of them U+0000");
         }
 
-        if (await lookup.FindAsync(projectId) is not { } project)
+        if (await lookup.FindRowAsync(projectId) is not { } project)
         {
             return Problems.NoProject();
         }
 
-        var holder = await HolderAsync(ledger, project.Row.Key, leaseId, user, cancellationToken);
+        var holder = await HolderAsync(ledger, project.Key, leaseId, user, cancellationToken);
         var outcome = holder is var (id, annotator)
             ? (await grains.Reach<IAnnotatorGrain>(GrainKeys.Annotator(projectId, annotator)).Skip(id, reason)).Outcome
             : SkipOutcome.LeaseUnknown;
