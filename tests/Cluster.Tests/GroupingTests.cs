@@ -85,7 +85,7 @@ public sealed class GroupingTests(TestCluster cluster) : IClassFixture<TestClust
             await Task.WhenAll(calls.Select(call => Task.Run(call)));
 
             var held = new List<ItemState>();
-            await foreach (var item in cluster.Ledger.Items.ExportAsync(project.Row.Key, default))
+            await foreach (var item in cluster.Ledger.Items.ReadAllAsync(project.Row.Key, default))
             {
                 held.AddRange(item.State.Holder is null ? [] : [item.State]);
             }
@@ -144,7 +144,7 @@ public sealed class GroupingTests(TestCluster cluster) : IClassFixture<TestClust
             }
 
             var walk = new List<(long Rank, bool Settled, bool Control)>();
-            await foreach (var item in cluster.Ledger.Items.ExportAsync(project.Row.Key, default))
+            await foreach (var item in cluster.Ledger.Items.ReadAllAsync(project.Row.Key, default))
             {
                 walk.Add((
                     WalkRank.Of(unchecked((ulong)project.Row.WalkSeed), item.State.Id),

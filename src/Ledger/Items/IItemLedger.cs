@@ -43,7 +43,10 @@ public interface IItemLedger
     IAsyncEnumerable<TestItem> ReadTestAsync(int projectKey, int fromOrdinal, CancellationToken cancellationToken);
 
     /// <summary>Every item with all its label rows, by ordinal, as of one instant. Streams: memory stays constant.</summary>
-    IAsyncEnumerable<ItemRecord> ExportAsync(int projectKey, CancellationToken cancellationToken);
+    IAsyncEnumerable<ItemRecord> ReadAllAsync(int projectKey, CancellationToken cancellationToken);
+
+    /// <summary>The same for whoever passes it on, in pages of about a megabyte at most.</summary>
+    IAsyncEnumerable<IReadOnlyList<DeliveredItem>> ExportAsync(int projectKey, CancellationToken cancellationToken);
 
     /// <summary>
     /// Pool items and live labels per value of each attribute (at most <paramref name="valuesPerAttribute"/> values an attribute, largest first), for coverage by slice.

@@ -95,7 +95,7 @@ public sealed record ItemRecord(
     [property: Id(5)] IReadOnlyList<LabelRow> GroupLabels)
 {
     /// <summary>The label of its group that settled this member; null for an item that stands for itself, and while the group is open.</summary>
-    public long? SettledBy => LabelRow.LiveAnswers(GroupLabels) is { Count: > 0 } live && live.Count >= State.Overlap ? live[^1].Sequence : null;
+    public long? SettledBy => LabelRow.Settling(GroupLabels, State.Overlap);
 }
 
 /// <summary>What a partition keeps of an item.</summary>

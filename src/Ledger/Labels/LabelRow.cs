@@ -29,6 +29,13 @@ public sealed record LabelRow(
     [property: Id(9)] Arm Arm,
     [property: Id(10)] long? Supersedes)
 {
+    /// <summary>The answer that settled an item with these rows, or null while there are fewer live ones than it needs.</summary>
+    public static long? Settling(IReadOnlyList<LabelRow> rows, int overlap)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return rows.Count > 0 && LiveAnswers(rows) is { Count: > 0 } live && live.Count >= overlap ? live[^1].Sequence : null;
+    }
+
     /// <summary>The answers that no other of these rows takes back, in their order.</summary>
     public static List<LabelRow> LiveAnswers(IReadOnlyList<LabelRow> rows)
     {

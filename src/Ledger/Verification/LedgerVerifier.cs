@@ -30,7 +30,7 @@ public sealed class LedgerVerifier(ILedger ledger, TimeProvider clock)
         {
             var more = await leases.MoveNextAsync().ConfigureAwait(false);
             var own = new List<PastLease>();
-            await foreach (var item in ledger.Items.ExportAsync(projectKey, cancellationToken).ConfigureAwait(false))
+            await foreach (var item in ledger.Items.ReadAllAsync(projectKey, cancellationToken).ConfigureAwait(false))
             {
                 var ordinal = item.State.Ordinal;
                 findings.Expect(ordinal == recount.Total, Promises.Dense, () => $"item {item.State.Id} has ordinal {ordinal}, not {recount.Total}");

@@ -388,7 +388,7 @@ public abstract class GroupContract : LedgerContract
     private async Task<List<ItemRecord>> ExportAsync()
     {
         var items = new List<ItemRecord>();
-        await foreach (var item in Ledger.Items.ExportAsync(Project, default))
+        await foreach (var item in Ledger.Items.ReadAllAsync(Project, default))
         {
             items.Add(item);
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using ActiveLearning.Contracts;
 using ActiveLearning.Ledger.Items;
 using ActiveLearning.Ledger.Tests.Support;
@@ -169,22 +170,45 @@ public abstract class ImportContract : LedgerContract
     [Fact]
     public async Task An_export_is_one_instant_whatever_is_written_meanwhile()
     {
-        await HaveItemsAsync(450);
-        var exported = new List<ItemRecord>();
-
-        await foreach (var item in Ledger.Items.ExportAsync(Project, default))
+        await HaveItemsAsync(500);
+        foreach (var slice in Samples.Items(2_000, from: 500).Chunk(500))
         {
-            exported.Add(item);
-            if (exported.Count == 10)
-            {
-                await LabelAsync(await LeaseAsync("ann", 440));
-                await Ledger.Items.ImportAsync(Project, [Samples.Item(450)], default);
-            }
+            await Ledger.Items.ImportAsync(Project, slice, default);
         }
 
-        Assert.Equal(450, exported.Count);
-        Assert.Empty(exported[440].Labels);
-        Assert.Single((await ExportAsync())[440].Labels);
+        await LabelAsync(await LeaseAsync("ann", 1_200), 1);
+        var exported = new List<DeliveredItem>();
+
+        await foreach (var page in Ledger.Items.ExportAsync(Project, default))
+        {
+            if (exported.Count == 0)
+            {
+                await LabelAsync(await LeaseAsync("ann", 2_400));
+                await Ledger.Items.ImportAsync(Project, [Samples.Item(2_500)], default);
+            }
+
+            exported.AddRange(page);
+        }
+
+        var stored = await ExportAsync();
+        Assert.Equal(2_500, exported.Count);
+        Assert.Equal([(1_200, 1)], exported.SelectMany(item => item.Labels).Select(label => (label.Ordinal, label.Class!.Value)));
+        Assert.Equal(stored.Take(2_500).Select(item => (item.State.Id, item.Text)), exported.Select(item => (Utf8(item.Id), Utf8(item.Text))));
+        Assert.Equal("""{"lang":"de","surface":"comment"}""", Utf8(exported[2].Attributes));
+        Assert.Single(stored[2_400].Labels);
+    }
+
+    [Fact]
+    public async Task An_export_of_large_texts_holds_few_of_them_at_once_and_leaves_none_out()
+    {
+        await HaveItemsAsync(3);
+        var large = Enumerable.Range(3, 60).Select(number => Samples.Item(number) with { Text = new string((char)('a' + (number % 26)), 50_000) });
+        await Ledger.Items.ImportAsync(Project, [.. large], default);
+
+        var pages = await Ledger.Items.ExportAsync(Project, default).ToListAsync();
+
+        Assert.Equal(Enumerable.Range(0, 63), pages.SelectMany(page => page).Select(item => item.Ordinal));
+        Assert.All(pages, page => Assert.InRange(page.Sum(item => item.Text.Length), 0, 1_100_000));
     }
 
     [Fact]
@@ -225,10 +249,12 @@ public abstract class ImportContract : LedgerContract
         Assert.Equal(["Latin", "Cyrillic", "Runic"], (await Ledger.Items.ReadAttributesAsync(Project, [0, 2, 3, 99], default)).Select(item => item.Attributes["script"]));
     }
 
+    private static string Utf8(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
+
     private async Task<List<ItemRecord>> ExportAsync()
     {
         var items = new List<ItemRecord>();
-        await foreach (var item in Ledger.Items.ExportAsync(Project, default))
+        await foreach (var item in Ledger.Items.ReadAllAsync(Project, default))
         {
             items.Add(item);
         }

@@ -44,7 +44,7 @@ public sealed class LaterProjectTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(some.Length, (await ledger.Items.ReadTextsAsync(project, some, default)).Count);
         Assert.Equal(some.Length, (await ledger.Items.ReadStatesAsync(project, some, default)).Count);
         Assert.Equal(some.Length, (await ledger.Items.ReadAttributesAsync(project, some, default)).Count);
-        Assert.Equal(Items, await ledger.Items.ExportAsync(project, default).CountAsync());
+        Assert.Equal(Items, await ledger.Items.ReadAllAsync(project, default).CountAsync());
         Assert.Equal(Items / 10, await ledger.Items.ReadTestAsync(project, 0, default).CountAsync());
         Assert.Equal(Items, (await ledger.Groups.ReadForComparisonAsync(project, 0, Items, default)).Count);
         Assert.Empty(await ledger.Labels.ReadClosedToAsync(project, "ann", 10, default));

@@ -19,11 +19,6 @@ internal static class ItemReads
         ORDER BY i.ordinal LIMIT ?3
         """;
 
-    // Read through the index on leases, whose order within an item is by epoch: rows are put in ledger order afterwards.
-    private const string SelectLabels = $"""
-        SELECT {LabelRows.Columns} FROM labels INDEXED BY labels_by_lease WHERE project = ?1 AND ordinal BETWEEN ?2 AND ?3 ORDER BY ordinal
-        """;
-
     private const string SelectLabelsOfSome = $"SELECT {LabelRows.Columns} FROM labels INDEXED BY labels_by_lease WHERE project = ?1 AND ordinal IN (SELECT value FROM json_each(?2))";
 
     private const string SelectOrdinal = "SELECT ordinal FROM items WHERE project = ?1 AND id = ?2";
@@ -95,7 +90,7 @@ internal static class ItemReads
             return items;
         }
 
-        var labels = ReadLabels(session, page.Project, items[0].State.Ordinal, items[^1].State.Ordinal).ToLookup(label => label.Ordinal);
+        var labels = LabelRows.ReadBetween(session, page.Project, items[0].State.Ordinal, items[^1].State.Ordinal).ToLookup(label => label.Ordinal);
         for (var i = 0; i < items.Count; i++)
         {
             if (labels.Contains(items[i].State.Ordinal))
@@ -203,7 +198,7 @@ internal static class ItemReads
         []);
 
     private static ItemRecord WithGroupLabels(SqlSession session, int project, ItemRecord item) => item.State.Representative is { } representative
-        ? item with { GroupLabels = ReadLabels(session, project, representative, representative) }
+        ? item with { GroupLabels = LabelRows.ReadBetween(session, project, representative, representative) }
         : item;
 
     private static ILookup<int, LabelRow> ReadLabels(SqlSession session, int project, int[] ordinals)
@@ -216,17 +211,5 @@ internal static class ItemReads
         }
 
         return labels.ToLookup(label => label.Ordinal);
-    }
-
-    private static LabelRow[] ReadLabels(SqlSession session, int project, int first, int last)
-    {
-        using var rows = session.Prepare(SelectLabels).Bind(project).Bind(first).Bind(last);
-        var labels = new List<LabelRow>();
-        while (rows.Step())
-        {
-            labels.Add(LabelRows.Read(rows));
-        }
-
-        return [.. labels.OrderBy(label => label.Sequence)];
     }
 }

@@ -100,40 +100,64 @@ internal sealed class SqlItemLedger(ILedgerWriter writer, ReaderPool readers, bo
         while (page.Count == TextsAPage);
     }
 
-    public async IAsyncEnumerable<ItemRecord> ExportAsync(int projectKey, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ItemRecord> ReadAllAsync(int projectKey, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var page in ReadPagesAsync(Read, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var item in page)
+            {
+                yield return item;
+            }
+        }
+
+        (IReadOnlyList<ItemRecord> Page, int? Next) Read(SqlSession session, int from)
+        {
+            var page = ItemReads.ReadPage(session, (projectKey, from, TextsAPage));
+            return (page, page.Count < TextsAPage ? null : page[^1].State.Ordinal + 1);
+        }
+    }
+
+    public IAsyncEnumerable<IReadOnlyList<DeliveredItem>> ExportAsync(int projectKey, CancellationToken cancellationToken) =>
+        ReadPagesAsync((session, from) => DeliveryReads.ReadPage(session, projectKey, from), cancellationToken);
+
+    /// <summary>All pages from ordinal 0 on, as of one instant.</summary>
+    /// <param name="read">Reads the page that begins with an ordinal; tells where the next one begins, or null after the last.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async IAsyncEnumerable<IReadOnlyList<T>> ReadPagesAsync<T>(
+        Func<SqlSession, int, (IReadOnlyList<T> Page, int? Next)> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // One transaction from the first page to the last makes it one instant. The log can't be emptied meanwhile; it grows by what is written.
         var session = await OpenSnapshotAsync(cancellationToken).ConfigureAwait(false);
         var whole = false;
-        var next = ReadExportPageAsync(session, projectKey, 0, cancellationToken);
+        var reading = ReadPageAsync(session, read, 0, cancellationToken);
         try
         {
-            IReadOnlyList<ItemRecord> page;
-            do
+            while (true)
             {
-                page = await next.ConfigureAwait(false);
-                if (readsAhead && page.Count == TextsAPage)
+                var (page, next) = await reading.ConfigureAwait(false);
+                if (readsAhead && next is { } ahead)
                 {
-                    // One page is read while the one before is written.
-                    next = ReadExportPageAsync(session, projectKey, page[^1].State.Ordinal + 1, cancellationToken);
+                    // One page is read while the one before is used.
+                    reading = ReadPageAsync(session, read, ahead, cancellationToken);
                 }
 
-                foreach (var item in page)
+                yield return page;
+                if (next is null)
                 {
-                    yield return item;
+                    break;
                 }
 
-                if (!readsAhead && page.Count == TextsAPage)
+                if (!readsAhead)
                 {
-                    next = ReadExportPageAsync(session, projectKey, page[^1].State.Ordinal + 1, cancellationToken);
+                    reading = ReadPageAsync(session, read, next.Value, cancellationToken);
                 }
             }
-            while (page.Count == TextsAPage);
+
             whole = true;
         }
         finally
         {
-            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             readers.GiveBack(session, whole);
         }
     }
@@ -180,12 +204,12 @@ internal sealed class SqlItemLedger(ILedgerWriter writer, ReaderPool readers, bo
         }
     }
 
-    private static async Task<IReadOnlyList<ItemRecord>> ReadExportPageAsync(
-        SqlSession session, int projectKey, int from, CancellationToken cancellationToken)
+    private static async Task<(IReadOnlyList<T> Page, int? Next)> ReadPageAsync<T>(
+        SqlSession session, Func<SqlSession, int, (IReadOnlyList<T> Page, int? Next)> read, int from, CancellationToken cancellationToken)
     {
         try
         {
-            return await Task.Run(() => ItemReads.ReadPage(session, (projectKey, from, TextsAPage)), cancellationToken).ConfigureAwait(false);
+            return await Task.Run(() => read(session, from), cancellationToken).ConfigureAwait(false);
         }
         catch (DbException exception)
         {

@@ -13,6 +13,11 @@ internal static class LabelRows
 
     private const string SelectOne = $"SELECT {Columns} FROM labels WHERE project = ?1 AND sequence = ?2";
 
+    // Read through the index on leases, whose order within an item is by epoch: rows are put in ledger order afterwards.
+    private const string SelectBetween = $"""
+        SELECT {Columns} FROM labels INDEXED BY labels_by_lease WHERE project = ?1 AND ordinal BETWEEN ?2 AND ?3 ORDER BY ordinal
+        """;
+
     private const string SelectUndo = $"SELECT {Columns} FROM labels WHERE project = ?1 AND supersedes = ?2";
 
     private const string Insert = $"""
@@ -40,6 +45,20 @@ internal static class LabelRows
     /// <summary>The row with this sequence, or null.</summary>
     public static LabelRow? Find(SqlSession session, (int Project, long Sequence) label) =>
         ReadOne(session.Prepare(SelectOne).Bind(label.Project).Bind(label.Sequence));
+
+    /// <summary>The rows of the items from one ordinal to another, in ledger order.</summary>
+    public static IReadOnlyList<LabelRow> ReadBetween(SqlSession session, int project, int first, int last)
+    {
+        using var rows = session.Prepare(SelectBetween).Bind(project).Bind(first).Bind(last);
+        var labels = new List<LabelRow>();
+        while (rows.Step())
+        {
+            labels.Add(Read(rows));
+        }
+
+        labels.Sort((a, b) => a.Sequence.CompareTo(b.Sequence));
+        return labels;
+    }
 
     /// <summary>The row that takes the label back, or null.</summary>
     public static LabelRow? FindUndo(LedgerTransaction transaction, int project, long sequence) =>
