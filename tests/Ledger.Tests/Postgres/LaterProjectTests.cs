@@ -33,6 +33,44 @@ public sealed class LaterProjectTests(PostgresServer server) : IAsyncLifetime
         await ReadAllWaysAsync(ledger, later).WaitAsync(Deadline);
     }
 
+    [Fact]
+    public async Task A_slice_of_an_import_reads_what_it_meets_and_not_the_whole_project()
+    {
+        int project;
+        await using (var ledger = new PostgresLedger(options))
+        {
+            project = await CreateAsync(ledger, "large");
+        }
+
+        await AnalyseAsync();
+
+        // A session tells what it did when it ends.
+        var (searches, rows) = await ReadSoFarAsync();
+        var exact = Samples.Items(IItemLedger.MaximumSlice, from: Items).Select(item => item with { TextKey = (UInt128)7 }).ToArray();
+        await using (var ledger = new PostgresLedger(options))
+        {
+            await ledger.Items.ImportAsync(project, exact, default);
+            await ledger.Items.ImportAsync(project, [.. exact.Select(item => item with { Id = item.Id + "-again" })], default);
+        }
+
+        var after = (Searches: 0L, Rows: 0L);
+        using var deadline = new CancellationTokenSource(Deadline);
+        await Wait.UntilAsync(
+            async () => (after = await ReadSoFarAsync()).Searches >= searches + (2 * IItemLedger.MaximumSlice), "the session has told what it did", deadline.Token);
+        Assert.InRange(after.Rows - rows, IItemLedger.MaximumSlice, 8 * IItemLedger.MaximumSlice);
+    }
+
+    /// <summary>How often an index of the items was searched, and how many of their rows were read by any way.</summary>
+    private async Task<(long Searches, long Rows)> ReadSoFarAsync()
+    {
+        await using var connection = new NpgsqlConnection(options.ConnectionString);
+        await connection.OpenAsync();
+        await using var read = new NpgsqlCommand("SELECT idx_scan, seq_tup_read + idx_tup_fetch FROM pg_stat_user_tables WHERE relname = 'items'", connection);
+        await using var row = await read.ExecuteReaderAsync();
+        await row.ReadAsync();
+        return (row.GetInt64(0), row.GetInt64(1));
+    }
+
     private static async Task ReadAllWaysAsync(PostgresLedger ledger, int project)
     {
         var some = Enumerable.Range(1, 300).Select(i => i * 17).ToArray();

@@ -24,8 +24,9 @@ internal sealed class ImportSlice(PostgresTransaction transaction, NpgsqlConnect
         WITH same AS (SELECT i.* FROM unnest($2) k (key), LATERAL (SELECT * FROM items WHERE project = $1 AND text_key = k.key OFFSET 0) i)
         SELECT ordinal, text_key, split, overlap, live_labels, blocked, kept_apart, representative, represented, walk_rank, group_rank, test_twin FROM same
         UNION
-        SELECT ordinal, text_key, split, overlap, live_labels, blocked, kept_apart, representative, represented, walk_rank, group_rank, test_twin FROM items
-        WHERE project = $1 AND ordinal IN (SELECT representative FROM same)
+        SELECT i.ordinal, i.text_key, i.split, i.overlap, i.live_labels, i.blocked, i.kept_apart, i.representative, i.represented, i.walk_rank, i.group_rank, i.test_twin
+        FROM (SELECT DISTINCT representative FROM same WHERE representative IS NOT NULL) k,
+          LATERAL (SELECT * FROM items WHERE project = $1 AND ordinal = k.representative OFFSET 0) i
         ORDER BY ordinal
         """;
 
