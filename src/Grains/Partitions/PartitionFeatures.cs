@@ -9,6 +9,10 @@ namespace ActiveLearning.Grains.Partitions;
 /// </summary>
 public sealed class PartitionFeatures(int dimensions)
 {
+    // Several fronts; whoever is asked for a whole large one begins anew.
+    private const int SketchesKept = 4_096;
+
+    private readonly Dictionary<int, ulong> _sketches = [];
     private readonly List<int> _testOrdinals = [];
     private readonly List<int> _testGold = [];
     private readonly List<TextScript> _testScripts = [];
@@ -28,8 +32,26 @@ public sealed class PartitionFeatures(int dimensions)
     /// <summary>Scripts of the held-out items.</summary>
     public IReadOnlyList<TextScript> TestScripts => _testScripts;
 
-    /// <summary>Near-duplicate sketch of a pool row, computed anew: few rows are ever asked for. 0 until its text was read.</summary>
-    public ulong SketchOf(int row) => row < Pool.Count ? SimHash.Of(Pool.Ngrams(row)) : 0;
+    /// <summary>Near-duplicate sketch of a pool row; 0 until its text was read. Few rows are ever asked for, those again and again, so only these are kept.</summary>
+    public ulong SketchOf(int row)
+    {
+        if (row >= Pool.Count)
+        {
+            return 0;
+        }
+
+        if (!_sketches.TryGetValue(row, out var sketch) && (sketch = SimHash.Of(Pool.Ngrams(row))) != 0)
+        {
+            if (_sketches.Count == SketchesKept)
+            {
+                _sketches.Clear();
+            }
+
+            _sketches.Add(row, sketch);
+        }
+
+        return sketch;
+    }
 
     /// <summary>Appends the next pool row.</summary>
     public void AddPool(NgramVector ngrams) => Pool.Add(ngrams);

@@ -94,8 +94,8 @@ public static class Scale
     {
         const string Project = "encode";
 
-        // More than four silos encode in the time, so that nobody runs out of texts.
-        await ImportUnencodedAsync(cluster, Project, 3_000 + (int)(150 * time.TotalSeconds));
+        // Several times what four silos encode in the time: none of them may run out of texts of its own partitions.
+        await ImportUnencodedAsync(cluster, Project, 12_000 + (int)(450 * time.TotalSeconds));
         using var client = cluster.ClientOf(cluster.Silos[0]);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(TimeSpan.FromMinutes(5));
