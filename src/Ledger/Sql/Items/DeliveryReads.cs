@@ -41,11 +41,13 @@ internal static class DeliveryReads
             return (items, null);
         }
 
-        foreach (var labels in LabelRows.ReadBetween(session, project, items[0].Ordinal, items[^1].Ordinal).GroupBy(label => label.Ordinal))
+        var labels = LabelRows.ReadBetween(session, project, items[0].Ordinal, items[^1].Ordinal).ToLookup(label => label.Ordinal);
+        for (var i = 0; labels.Count > 0 && i < items.Count; i++)
         {
-            // Ordinals are dense, so an item's place follows from its number.
-            var index = labels.Key - items[0].Ordinal;
-            items[index] = items[index] with { Labels = [.. labels] };
+            if (labels.Contains(items[i].Ordinal))
+            {
+                items[i] = items[i] with { Labels = [.. labels[items[i].Ordinal]] };
+            }
         }
 
         foreach (var (index, representative) in members)
