@@ -32,28 +32,39 @@ public sealed class PageOnAClusterTests
         var item = page.Locator("#item-heading");
         await Expect(item).ToBeVisibleAsync(Patient);
         await AnswerAsync(page, item);
-        var held = await item.InnerTextAsync();
 
         await cluster.KillAsync("silo-1");
         var lost = page.Locator(".banner.notice", new() { HasText = "Connection lost" });
         await Expect(lost).ToBeVisibleAsync(Patient);
-        Assert.Equal(held, await item.InnerTextAsync());
 
-        // It is kept here, and nothing else is shown until it is known to be stored.
-        await PressAsync(page);
-        await Expect(item).ToBeHiddenAsync(new() { Timeout = 60_000 });
+        // One item, or two if the next had come by then. Answers are kept here, and nothing else is shown until they are known to be stored.
+        var held = new List<string>();
+        while (await item.AllInnerTextsAsync() is [var shown])
+        {
+            Assert.True(held.Count < 2, "A page holds two items at most.");
+            held.Add(shown);
+            await PressAsync(page);
+            await UntilAsync(async () => await item.AllInnerTextsAsync() is not [var next] || next != shown, "the answer counts");
+        }
+
+        Assert.NotEmpty(held);
         serving = "silo-2";
         await Expect(item).ToBeVisibleAsync(Patient);
-        Assert.NotEqual(held, await item.InnerTextAsync());
+        Assert.DoesNotContain(await item.InnerTextAsync(), held);
         await Expect(lost).ToBeHiddenAsync(new() { Timeout = 60_000 });
         await Expect(page.Locator(".workspace-foot")).ToContainTextAsync("last answer saved", new() { Timeout = 60_000 });
         await AnswerAsync(page, item);
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await Wait.UntilAsync(async () => (await other.StatusAsync("moved")).Labels == 3, "all three answers are stored", deadline.Token);
+        await UntilAsync(async () => (await other.StatusAsync("moved")).Labels == held.Count + 2, "all answers are stored");
         var labels = (await other.ExportAsync("moved")).Where(stored => stored.Labels.Count > 0).ToList();
-        Assert.Equal(3, labels.Count);
+        Assert.Equal(held.Count + 2, labels.Count);
         Assert.All(labels, stored => Assert.Equal("fine", Assert.Single(stored.Labels).Class));
-        Assert.Contains(labels, stored => held.Contains(stored.Text, StringComparison.Ordinal));
+        Assert.All(held, text => Assert.Contains(labels, stored => text.Contains(stored.Text, StringComparison.Ordinal)));
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds, string what)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await Wait.UntilAsync(holds, what, deadline.Token);
     }
 
     /// <summary>Answers with the first class and waits for the next item.</summary>
