@@ -45,7 +45,6 @@ internal static class LabelledThroughout
             Assert.Empty(crowd.Wrong);
             Assert.True(crowd.Acknowledged.Count > 2 * People, $"Only {crowd.Acknowledged.Count} labels were acknowledged.");
             Assert.Empty(crowd.AddTo(acknowledged));
-            Console.WriteLine($"{project}: {crowd.Acknowledged.Count} labels, {crowd.ShownAgain} items shown again after their answer");
         }
 
         await using (var rest = new LabellingCrowd(cluster, project, Texts.Truth(), People, TimeSpan.Zero, seed))

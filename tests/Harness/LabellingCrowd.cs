@@ -34,7 +34,6 @@ public sealed class LabellingCrowd : IAsyncDisposable
     private readonly ConcurrentDictionary<string, DateTimeOffset> _lastAnswer = new();
     private readonly ConcurrentDictionary<string, string> _notServed = new();
     private readonly Task _working;
-    private int _shownAgain;
 
     /// <summary>Lets people begin.</summary>
     /// <param name="cluster">Where they work.</param>
@@ -64,12 +63,6 @@ public sealed class LabellingCrowd : IAsyncDisposable
 
     /// <summary>Answers that break a promise: an item leased while somebody else holds it, a repeated answer with another number, a status that is no 200 or 503.</summary>
     public IReadOnlyCollection<string> Wrong => _wrong;
-
-    /// <summary>
-    /// How often a lease was handed out again to the person who had answered it, and their second answer was told the first one's number. A silo that the others have struck off and that
-    /// does not know it yet goes by the buffers it has in memory; the ledger sees to it that the label counts once.
-    /// </summary>
-    public int ShownAgain => Volatile.Read(ref _shownAgain);
 
     /// <summary>Why each of them was last sent away, and when: what to look at where nobody is served any more.</summary>
     public IEnumerable<string> NotServed => _notServed.Select(pair => $"{pair.Key}: {pair.Value}");
@@ -116,16 +109,16 @@ public sealed class LabellingCrowd : IAsyncDisposable
 
     /// <summary>Adds what it was told to what others of the same project were told.</summary>
     /// <param name="all">Acknowledged labels of the project by number.</param>
-    /// <returns>In words, answers that were told the number of another answer.</returns>
+    /// <returns>In words, labels that both were told: nobody is to see again what they have answered.</returns>
     public IReadOnlyList<string> AddTo(IDictionary<string, AcknowledgedLabel> all)
     {
         ArgumentNullException.ThrowIfNull(all);
         var wrong = new List<string>();
         foreach (var (number, label) in _acknowledged)
         {
-            if (!all.TryAdd(number, label) && all[number] != label)
+            if (!all.TryAdd(number, label))
             {
-                wrong.Add($"label {number} was acknowledged for {all[number]} and for {label}");
+                wrong.Add($"label {number} was acknowledged for {all[number]} and then for {label}");
             }
         }
 
@@ -187,13 +180,9 @@ public sealed class LabellingCrowd : IAsyncDisposable
         _held.TryRemove(lease.ItemId, out _);
         _lastAnswer[name] = _time.GetUtcNow();
         var acknowledged = new AcknowledgedLabel(lease.LeaseId, lease.ItemId, name, answer.Class!);
-        if (_acknowledged.GetOrAdd(label, acknowledged) is var first && first != acknowledged)
+        if (!_acknowledged.TryAdd(label, acknowledged))
         {
-            _wrong.Enqueue($"label {label} was acknowledged for {first} and for {acknowledged}");
-        }
-        else if (!ReferenceEquals(first, acknowledged))
-        {
-            Interlocked.Increment(ref _shownAgain);
+            _wrong.Enqueue($"label {label} was acknowledged for {_acknowledged[label]} and then for {acknowledged}");
         }
 
         if (random.NextDouble() < RepeatedShare && await SubmitAsync(http, random, answer, name) is { } again && again != label)

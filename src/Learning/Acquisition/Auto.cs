@@ -31,16 +31,15 @@ public sealed class Auto : IAcquisitionFunction
     // What of an equal share of the labels every class is to have where nothing is in doubt any more.
     private const double ContentPartOfEqualShare = 0.8;
 
-    // A batch of the whole project, and the doubt that its last item must have: the likelier of two classes has three quarters. On sets that are hard to tell apart the doubt of a batch stays
+    // The doubt that the last item of a batch must have: the likelier of two classes has three quarters. On sets that are hard to tell apart the doubt of a batch stays
     // above .95 to a thousand labels and more; on an easy one it falls below within three hundred.
-    private const int Batch = 20;
     private const float LeastDoubt = 0.5f;
 
     /// <inheritdoc/>
     public string Name => "auto";
 
     /// <inheritdoc/>
-    public string TradeOff => "Ahead of random and, within noise, as good as the best single function on every set measured; searches for a class that doubt alone does not find.";
+    public string TradeOff => "Ahead of random and, within noise, as good as the best single function on every set measured; searches for a class that doubt alone does not find, and evens the classes out once nothing is in doubt.";
 
     /// <inheritdoc/>
     public Trail? Follows(PoolView pool) => pool.HasModel && pool.TotalLabels >= FirstLabels && !MaySpread(pool) ? new Trail(WantingClass(pool, ContentPartOfEqualShare)) : null;
@@ -96,11 +95,8 @@ public sealed class Auto : IAcquisitionFunction
     }
 
     // Whether the slice has its part of a batch that is worth asking about.
-    private static bool HasDoubt(PoolView pool, Random random)
-    {
-        var batch = Math.Max(1, (int)Math.Ceiling(Batch * pool.ShareOfPool));
-        return BestRows.OfScored(pool, batch, random, Margin.Doubt) is [.., var last] && last.Value >= LeastDoubt;
-    }
+    private static bool HasDoubt(PoolView pool, Random random) =>
+        BestRows.OfScored(pool, FacilityLocation.BatchOf(pool), random, Margin.Doubt) is [.., var last] && last.Value >= LeastDoubt;
 
     // The class with fewest labels, if doubt had its chance to find it and it has less than this part of an equal share. A class without any label cannot be searched for: doubt must find its
     // first item.

@@ -25,6 +25,9 @@ public sealed class FacilityLocation : IAcquisitionFunction
     /// <inheritdoc/>
     public Trail? Follows(PoolView pool) => pool.HasModel ? new Trail(null) : null;
 
+    /// <summary>Items that the slice contributes to each batch of the whole project; at least one.</summary>
+    internal static int BatchOf(PoolView pool) => Math.Max(1, (int)Math.Ceiling(Batch * pool.ShareOfPool));
+
     /// <inheritdoc/>
     public IReadOnlyList<Candidate> Select(PoolView pool, int count, Random random)
     {
@@ -35,8 +38,7 @@ public sealed class FacilityLocation : IAcquisitionFunction
             return Representative.BeforeFirstModel(pool, count, random);
         }
 
-        // The slice contributes its part of each batch of the whole project.
-        var batch = Math.Max(1, (int)Math.Ceiling(Batch * pool.ShareOfPool));
+        var batch = BatchOf(pool);
         var window = Math.Max(CandidatesPerItem, batch * CandidatesPerItem);
         var ranked = BestRows.OfScored(pool, window + count, random, Margin.Doubt);
         var facilities = new Facilities(new CentredSample(pool.Features, [.. ranked.Select(best => best.Row)]), [.. ranked.Select(best => best.Value)]);

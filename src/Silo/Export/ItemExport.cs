@@ -11,7 +11,7 @@ using ActiveLearning.Silo.Api;
 
 namespace ActiveLearning.Silo.Export;
 
-/// <summary>Writes items with their labels as NDJSON, each line an <see cref="ExportedItem"/>. What is stored as it is told is written as it is stored: a line costs little more than its bytes.</summary>
+/// <summary>Writes items with their labels as NDJSON, each line an <see cref="ExportedItem"/>. What is told as it is stored is written as it is stored.</summary>
 internal sealed class ItemExport(ProjectRow project)
 {
     // Enough to fill network packets, little enough to keep memory flat.

@@ -34,7 +34,7 @@ public static class Faults
             await using var cluster = await LocalCluster.StartAsync(parsed.GetValue(silos));
             var waits = new List<double>();
             var broken = new List<string>();
-            var (labels, shownAgain) = (0, 0);
+            var labels = 0;
             for (var left = parsed.GetValue(kills); left > 0; left -= KillsARound)
             {
                 var roundSeed = parsed.GetValue(seed) + (waits.Count / KillsARound);
@@ -42,7 +42,6 @@ public static class Faults
                 var round = await PlayAsync(cluster, texts, parsed.GetValue(people), roundSeed, Math.Min(left, KillsARound), cancellationToken);
                 waits.AddRange(round.Waits);
                 labels += round.Labels;
-                shownAgain += round.ShownAgain;
                 foreach (var promise in round.Broken)
                 {
                     Console.WriteLine($"BROKEN {promise}");
@@ -54,7 +53,6 @@ public static class Faults
             figures.Add("kills", waits.Count, "");
             figures.Add("labels acknowledged", labels, "");
             figures.Add("promises broken", broken.Count, "", "ledger invariants, two leases at once, lost or doubled labels, coverage, items lost from the queue");
-            figures.Add("items shown again after their answer", shownAgain, "", "by silos that the others had struck off; their second answers count for nothing");
             figures.Add("unluckiest wait after a kill, median", Figures.Median(waits), "s");
             figures.Add("95th percentile", Figures.Quantile(waits, 0.95), "s");
             figures.Add("longest", waits.Max(), "s");
@@ -122,7 +120,6 @@ public static class Faults
     {
         round.Broken.AddRange(crowd.Wrong);
         round.Broken.AddRange(crowd.AddTo(acknowledged));
-        round.ShownAgain += crowd.ShownAgain;
     }
 
     private sealed class Round
@@ -132,7 +129,5 @@ public static class Faults
         public List<string> Broken { get; } = [];
 
         public int Labels { get; set; }
-
-        public int ShownAgain { get; set; }
     }
 }

@@ -125,10 +125,7 @@ public static class LedgerWrites
         foreach (var partition in Enumerable.Range(0, Partitions).Select(p => grains.GetGrain<IPoolPartitionGrain>(GrainKeys.Partition(project.Id, p))))
         {
             await partition.ItemsImported();
-            while (await partition.GetCoverage() is var coverage && coverage.Encoded < coverage.Items)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
-            }
+            await Wait.UntilAsync(async () => await partition.GetCoverage() is var coverage && coverage.Encoded >= coverage.Items, "all items are encoded", cancellationToken);
         }
     }
 
