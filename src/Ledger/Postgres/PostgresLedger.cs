@@ -11,7 +11,10 @@ using Npgsql;
 
 namespace ActiveLearning.Ledger.Postgres;
 
-/// <summary>The ledger that several silos share: one PostgreSQL database, one writer with group commit a silo, a few reading connections.</summary>
+/// <summary>
+/// The ledger that several silos share: one PostgreSQL database, two writers with group commit a silo, a few reading connections. Leases have a writer of their own: they change no counter,
+/// so they need not wait for answers, whose batches have the project's counters to themselves until they are committed.
+/// </summary>
 public sealed partial class PostgresLedger : ILedger, IAsyncDisposable, IDisposable
 {
     // An import slice keeps the project's labels of all silos waiting: one is enough.
@@ -19,6 +22,7 @@ public sealed partial class PostgresLedger : ILedger, IAsyncDisposable, IDisposa
 
     private readonly NpgsqlDataSource source;
     private readonly LedgerWriter writer;
+    private readonly LedgerWriter leases;
     private readonly ReaderPool readers;
     private readonly ILogger logger;
 
@@ -39,8 +43,11 @@ public sealed partial class PostgresLedger : ILedger, IAsyncDisposable, IDisposa
             var database = new NpgsqlConnectionStringBuilder(options.ConnectionString).Database ?? "";
             LogOpened(database, before, after);
             readers = new ReaderPool(() => PostgresSession.Open(source, clock), options.Readers);
-            LedgerTransaction Open() => new PostgresTransaction(PostgresSession.OpenWriter(source, clock), new CommitInquiry(source, options.UnknownCommitWait));
-            writer = new LedgerWriter(Open(), Open, new WriteQueues(options.MaximumBatch, options.LabelQueue, options.BulkQueue, SlicesTogether), this.logger);
+            LedgerTransaction Open() => new PostgresTransaction(PostgresSession.Open(source, clock), new CommitInquiry(source, options.UnknownCommitWait));
+            var (first, second) = (Open(), Open());
+            var queues = new WriteQueues(options.MaximumBatch, options.LabelQueue, options.BulkQueue, SlicesTogether);
+            writer = new LedgerWriter(first, Open, queues, this.logger);
+            leases = new LedgerWriter(second, Open, queues, this.logger);
         }
         catch (NpgsqlException exception)
         {
@@ -55,7 +62,7 @@ public sealed partial class PostgresLedger : ILedger, IAsyncDisposable, IDisposa
 
         Projects = new SqlProjectLedger(writer, readers);
         Items = new SqlItemLedger(writer, readers);
-        Labels = new SqlLabelLedger(writer, readers);
+        Labels = new SqlLabelLedger(writer, leases, readers);
         Groups = new SqlGroupLedger(writer, readers);
         Models = new SqlModelLedger(writer, readers);
         Vectors = new SqlVectorLedger(writer, readers);
@@ -80,12 +87,13 @@ public sealed partial class PostgresLedger : ILedger, IAsyncDisposable, IDisposa
     public IVectorLedger Vectors { get; }
 
     /// <inheritdoc/>
-    public int LabelsWaiting => writer.LabelsWaiting;
+    public int LabelsWaiting => writer.LabelsWaiting + leases.LabelsWaiting;
 
     /// <summary>Takes no more writes, commits those that wait, and disconnects.</summary>
     public async ValueTask DisposeAsync()
     {
         await writer.DisposeAsync().ConfigureAwait(false);
+        await leases.DisposeAsync().ConfigureAwait(false);
         readers.Dispose();
         await source.DisposeAsync().ConfigureAwait(false);
     }
@@ -94,6 +102,7 @@ public sealed partial class PostgresLedger : ILedger, IAsyncDisposable, IDisposa
     public void Dispose()
     {
         writer.Dispose();
+        leases.Dispose();
         readers.Dispose();
         source.Dispose();
     }
@@ -111,8 +120,8 @@ public sealed partial class PostgresLedger : ILedger, IAsyncDisposable, IDisposa
             AutoPrepareMinUsages = 2,
         };
 
-        // The readers, two exports, the writer, and the inquiry after a lost commit.
-        connection.MaxPoolSize = Math.Max(connection.MaxPoolSize, options.Readers + 4);
+        // The readers, two exports, the writers, and their inquiries after a lost commit.
+        connection.MaxPoolSize = Math.Max(connection.MaxPoolSize, options.Readers + 6);
         return NpgsqlDataSource.Create(connection);
     }
 }

@@ -16,7 +16,7 @@ public sealed class PostgresLedgerOptions
     public int MaximumBatch { get; set; } = 512;
 
     /// <summary>
-    /// Label operations that may wait for the writer, 1 or more. Default 8,192. When it is full callers wait before they are queued, so memory stays bounded.
+    /// Label operations that may wait for each of the two writers, 1 or more. Default 8,192. When it is full callers wait before they are queued, so memory stays bounded.
     /// </summary>
     public int LabelQueue { get; set; } = 8_192;
 
@@ -24,7 +24,7 @@ public sealed class PostgresLedgerOptions
     public int BulkQueue { get; set; } = 16;
 
     /// <summary>
-    /// Reads that run at the same time, 1 or more. Default 8: each holds a connection and, while it waits, a thread. The writer has one connection more. The
+    /// Reads that run at the same time, 1 or more. Default 8: each holds a connection and, while it waits, a thread. The writers have two connections more. The
     /// server's <c>max_connections</c> must have room for all silos.
     /// </summary>
     public int Readers { get; set; } = 8;

@@ -40,7 +40,7 @@ public sealed partial class SqliteLedger : ILedger, IAsyncDisposable, IDisposabl
             this.logger);
         Projects = new SqlProjectLedger(writer, readers);
         Items = new SqlItemLedger(writer, readers);
-        Labels = new SqlLabelLedger(writer, readers);
+        Labels = new SqlLabelLedger(writer, writer, readers);
         Groups = new SqlGroupLedger(writer, readers);
         Models = new SqlModelLedger(writer, readers);
         Vectors = new SqlVectorLedger(writer, readers);

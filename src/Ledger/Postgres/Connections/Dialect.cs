@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace ActiveLearning.Ledger.Postgres;
 
 /// <summary>
-/// Statements as PostgreSQL wants them. They are written for both databases: all that differs is how a parameter is named, how a list of numbers is read,
-/// and SQLite's hints for its planner.
+/// Statements as PostgreSQL wants them. They are written for both databases: all that differs is how a parameter is named, how a list of numbers is read or
+/// looked up, and SQLite's hints for its planner.
 /// </summary>
 internal static partial class Dialect
 {
@@ -14,7 +14,13 @@ internal static partial class Dialect
 
     /// <summary>Names parameters <c>$1</c>, compares with lists or unnests them, and leaves the hints out.</summary>
     public static string ToPostgres(string sql) => Known.GetOrAdd(
-        sql, static text => Hint().Replace(Parameter().Replace(List().Replace(OneOfList().Replace(text, "= ANY(?$1)"), "unnest(?$1) numbers (value)"), "$$$1"), ""));
+        sql, static text => Hint().Replace(Parameter().Replace(List().Replace(OneOfList().Replace(EachOfList().Replace(text, Lookups), "= ANY(?$1)"), "unnest(?$1) numbers (value)"), "$$$1"), ""));
+
+    // OFFSET keeps the subquery from being joined in another order, whatever the planner believed of the table when it made the plan.
+    private const string Lookups = "json_each(?$1) CROSS JOIN LATERAL (SELECT * FROM $2 WHERE $3 OFFSET 0) $2";
+
+    [GeneratedRegex(@"json_each\(\?(\d+)\) CROSS JOIN (\w+) INDEXED BY \w+ ON (.+)$")]
+    private static partial Regex EachOfList();
 
     [GeneratedRegex(@"\?(\d+)")]
     private static partial Regex Parameter();
@@ -27,6 +33,6 @@ internal static partial class Dialect
     private static partial Regex List();
 
     // SQLite keeps the order of a CROSS JOIN; here it is an ordinary join.
-    [GeneratedRegex(@" INDEXED BY \w+|\bCROSS (?=JOIN\b)")]
+    [GeneratedRegex(@" INDEXED BY \w+|\bCROSS (?=JOIN\b(?! LATERAL))")]
     private static partial Regex Hint();
 }

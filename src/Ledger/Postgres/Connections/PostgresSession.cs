@@ -30,19 +30,17 @@ internal sealed class PostgresSession : SqlSession
     /// <summary>Whether the server or the way to it is gone.</summary>
     public bool IsLost => Connection.State != ConnectionState.Open;
 
-    /// <summary>Opens a connection.</summary>
+    /// <summary>
+    /// Opens a connection. All statements find rows by their keys, or follow an index a page at a time, so the server is told to plan nothing else: while a table is new it has no
+    /// statistics, of projects it never has any, and where it takes a project for a few rows it would read all of them for each batch and page.
+    /// </summary>
     /// <param name="source">Where to.</param>
     /// <param name="clock">A clock in place of the database's own, or null.</param>
-    public static PostgresSession Open(NpgsqlDataSource source, TimeProvider? clock) => new(source.OpenConnection(), clock);
-
-    /// <summary>
-    /// Opens the writer's connection. All its statements find rows by their keys, so it is told to plan nothing else: while a table is new the server has no statistics,
-    /// and would read all of it for each batch.
-    /// </summary>
-    public static PostgresSession OpenWriter(NpgsqlDataSource source, TimeProvider? clock)
+    public static PostgresSession Open(NpgsqlDataSource source, TimeProvider? clock)
     {
-        var session = Open(source, clock);
-        using var command = new NpgsqlCommand("SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off", session.Connection);
+        var session = new PostgresSession(source.OpenConnection(), clock);
+        using var command = new NpgsqlCommand(
+            "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off", session.Connection);
         command.ExecuteNonQuery();
         return session;
     }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace ActiveLearning.Ledger.Sql;
 
 /// <summary>
-/// The one writer of the ledger: a thread with its own connection that takes whatever waits, runs it in one transaction, commits, and only then answers.
+/// A writer of the ledger: a thread with its own connection that takes whatever waits, runs it in one transaction, commits, and only then answers.
 /// While a commit waits for the disk the next batch gathers, so batches grow with the load and a lone write is not delayed.
 /// Label traffic has a queue of its own and goes first: while labels wait, an import, vector or model write gets its turn only after every fourth batch of them. While nobody labels, several
 /// of those share a commit.

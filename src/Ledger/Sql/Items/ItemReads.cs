@@ -19,7 +19,10 @@ internal static class ItemReads
         ORDER BY i.ordinal LIMIT ?3
         """;
 
-    private const string SelectLabelsOfSome = $"SELECT {LabelRows.Columns} FROM labels INDEXED BY labels_by_lease WHERE project = ?1 AND ordinal IN (SELECT value FROM json_each(?2))";
+    // Item by item through their index. PostgreSQL, which takes any project for a few rows, would read all labels of the project and compare them with the list.
+    private const string SelectLabelsOfSome = $"""
+        SELECT {LabelRows.Columns} FROM json_each(?2) CROSS JOIN labels INDEXED BY labels_by_lease ON project = ?1 AND ordinal = value
+        """;
 
     private const string SelectOrdinal = "SELECT ordinal FROM items WHERE project = ?1 AND id = ?2";
 

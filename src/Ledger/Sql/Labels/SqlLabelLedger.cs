@@ -4,8 +4,11 @@ using ActiveLearning.Ledger.Labels;
 
 namespace ActiveLearning.Ledger.Sql;
 
-/// <summary>Leases and labels on SQL: every write is an operation of the ledger's writer, every read runs on a reading connection.</summary>
-internal sealed class SqlLabelLedger(ILedgerWriter writer, ReaderPool readers) : ILabelLedger
+/// <summary>Leases and labels on SQL: every write is an operation of a writer of the ledger, every read runs on a reading connection.</summary>
+/// <param name="answers">Writes what the project counts: answers, skips and what is taken back.</param>
+/// <param name="leases">Writes leases and what becomes of them; the same writer where a database has only one.</param>
+/// <param name="readers">Reads them.</param>
+internal sealed class SqlLabelLedger(ILedgerWriter answers, ILedgerWriter leases, ReaderPool readers) : ILabelLedger
 {
     private const int LeasesAPage = 1_000;
 
@@ -13,32 +16,32 @@ internal sealed class SqlLabelLedger(ILedgerWriter writer, ReaderPool readers) :
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(request.Annotator);
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Duration, TimeSpan.FromMicroseconds(1), nameof(request));
-        return writer.WriteLabelAsync(WriteScope.Labels(request.ProjectKey), request, static (transaction, grant) => transaction.Grant(grant), cancellationToken);
+        return leases.WriteLabelAsync(WriteScope.Labels(request.ProjectKey), request, static (transaction, grant) => transaction.Grant(grant), cancellationToken);
     }
 
     public Task<RecordResult> RecordAsync(RecordRequest request, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(request.Class, nameof(request));
-        return writer.WriteLabelAsync(WriteScope.Labels(request.ProjectKey), request, static (transaction, record) => transaction.Record(record), cancellationToken);
+        return answers.WriteLabelAsync(WriteScope.Labels(request.ProjectKey), request, static (transaction, record) => transaction.Record(record), cancellationToken);
     }
 
     public Task<UndoResult> UndoAsync(UndoRequest request, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(request.LeaseDuration, TimeSpan.FromMicroseconds(1), nameof(request));
-        return writer.WriteLabelAsync(WriteScope.Labels(request.ProjectKey), request, static (transaction, undo) => transaction.Undo(undo), cancellationToken);
+        return answers.WriteLabelAsync(WriteScope.Labels(request.ProjectKey), request, static (transaction, undo) => transaction.Undo(undo), cancellationToken);
     }
 
     public Task<SkipResult> SkipAsync(SkipRequest request, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Reason.Length, 200, nameof(request));
-        return writer.WriteLabelAsync(WriteScope.Labels(request.ProjectKey), request, static (transaction, skip) => transaction.Skip(skip), cancellationToken);
+        return answers.WriteLabelAsync(WriteScope.Labels(request.ProjectKey), request, static (transaction, skip) => transaction.Skip(skip), cancellationToken);
     }
 
     public Task<ItemState?> ReleaseAsync(ReleaseRequest request, CancellationToken cancellationToken) =>
-        writer.WriteLabelAsync(WriteScope.Labels(request.ProjectKey), request, static (transaction, release) => transaction.Release(release), cancellationToken);
+        leases.WriteLabelAsync(WriteScope.Labels(request.ProjectKey), request, static (transaction, release) => transaction.Release(release), cancellationToken);
 
     public Task ShownAsync(int projectKey, LeaseId leaseId, CancellationToken cancellationToken) =>
-        writer.WriteLabelAsync(
+        leases.WriteLabelAsync(
             WriteScope.Labels(projectKey), new ShownRequest(projectKey, leaseId), static (transaction, shown) => transaction.Show(shown), cancellationToken);
 
     public Task<IReadOnlyList<LeasedItem>> ReadLiveLeasesAsync(int projectKey, string annotator, CancellationToken cancellationToken) =>

@@ -27,7 +27,7 @@ public sealed class LedgerSnapshot : ILedger, IDisposable
         var writer = new NoWrites();
         Projects = new SqlProjectLedger(writer, readers);
         Items = new SqlItemLedger(writer, readers, readsAhead: false);
-        Labels = new SqlLabelLedger(writer, readers);
+        Labels = new SqlLabelLedger(writer, writer, readers);
         Groups = new SqlGroupLedger(writer, readers);
         Models = new SqlModelLedger(writer, readers);
         Vectors = new SqlVectorLedger(writer, readers);
