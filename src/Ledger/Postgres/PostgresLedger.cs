@@ -37,6 +37,7 @@ public sealed partial class PostgresLedger : ILedger, IAsyncDisposable, IDisposa
         options.Validate();
         this.logger = logger ?? (ILogger)NullLogger.Instance;
         source = Connect(options);
+        LedgerTransaction? first = null;
         try
         {
             var (before, after) = Migrations.Apply(source);
@@ -44,19 +45,21 @@ public sealed partial class PostgresLedger : ILedger, IAsyncDisposable, IDisposa
             LogOpened(database, before, after);
             readers = new ReaderPool(() => PostgresSession.Open(source, clock), options.Readers);
             LedgerTransaction Open() => new PostgresTransaction(PostgresSession.Open(source, clock), new CommitInquiry(source, options.UnknownCommitWait));
-            var (first, second) = (Open(), Open());
+            first = Open();
+            var second = Open();
             var queues = new WriteQueues(options.MaximumBatch, options.LabelQueue, options.BulkQueue, SlicesTogether);
             writer = new LedgerWriter(first, Open, queues, this.logger);
             leases = new LedgerWriter(second, Open, queues, this.logger);
         }
-        catch (NpgsqlException exception)
+        catch (Exception exception)
         {
+            first?.Dispose();
             source.Dispose();
-            throw new LedgerUnavailableException("The ledger's database can't be opened.", exception);
-        }
-        catch
-        {
-            source.Dispose();
+            if (exception is NpgsqlException)
+            {
+                throw new LedgerUnavailableException("The ledger's database can't be opened.", exception);
+            }
+
             throw;
         }
 

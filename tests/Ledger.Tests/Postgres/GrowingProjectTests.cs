@@ -16,7 +16,7 @@ public sealed class GrowingProjectTests(PostgresServer server) : IAsyncLifetime
     private const int ItemsARound = 50;
     private const int LabelsAPage = 250;
 
-    // What one statement reads in vain, such as the first of a page that is empty.
+    // For what a statement meets besides, such as the row behind a page.
     private const int Slack = 500;
 
     private PostgresLedgerOptions options = null!;
@@ -88,8 +88,8 @@ public sealed class GrowingProjectTests(PostgresServer server) : IAsyncLifetime
         // A session tells what it did when it ends.
         var met = 0L;
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await Wait.UntilAsync(async () => (met = await ReadSoFarAsync() - before) > 0 && await SessionsAsync() == 0, "the sessions have told what they did", deadline.Token);
-        return await ReadSoFarAsync() - before;
+        await Wait.UntilAsync(async () => await SessionsAsync() == 0 && (met = await ReadSoFarAsync() - before) > 0, "the sessions have told what they did", deadline.Token);
+        return met;
     }
 
     private Task<long> ReadSoFarAsync() => AskAsync(

@@ -9,15 +9,15 @@ namespace ActiveLearning.Ledger.Postgres;
 /// </summary>
 internal static partial class Dialect
 {
+    // OFFSET keeps the subquery from being joined in another order, whatever the planner believed of the table when it made the plan.
+    private const string Lookups = "json_each(?$1), LATERAL (SELECT * FROM $2 WHERE $3 OFFSET 0) $2";
+
     // Statements are constants, so there are only as many as the program has.
     private static readonly ConcurrentDictionary<string, string> Known = new(StringComparer.Ordinal);
 
-    /// <summary>Names parameters <c>$1</c>, compares with lists or unnests them, and leaves the hints out.</summary>
+    /// <summary>Names parameters <c>$1</c>, compares with lists, looks their numbers up or unnests them, and leaves the hints out.</summary>
     public static string ToPostgres(string sql) => Known.GetOrAdd(
         sql, static text => Hint().Replace(Parameter().Replace(List().Replace(OneOfList().Replace(EachOfList().Replace(text, Lookups), "= ANY(?$1)"), "unnest(?$1) numbers (value)"), "$$$1"), ""));
-
-    // OFFSET keeps the subquery from being joined in another order, whatever the planner believed of the table when it made the plan.
-    private const string Lookups = "json_each(?$1) CROSS JOIN LATERAL (SELECT * FROM $2 WHERE $3 OFFSET 0) $2";
 
     [GeneratedRegex(@"json_each\(\?(\d+)\) CROSS JOIN (\w+) INDEXED BY \w+ ON (.+)$")]
     private static partial Regex EachOfList();
@@ -33,6 +33,6 @@ internal static partial class Dialect
     private static partial Regex List();
 
     // SQLite keeps the order of a CROSS JOIN; here it is an ordinary join.
-    [GeneratedRegex(@" INDEXED BY \w+|\bCROSS (?=JOIN\b(?! LATERAL))")]
+    [GeneratedRegex(@" INDEXED BY \w+|\bCROSS (?=JOIN\b)")]
     private static partial Regex Hint();
 }
