@@ -1,14 +1,9 @@
-using ActiveLearning.Harness;
-
 namespace ActiveLearning.Faults.Tests;
 
 /// <summary>Parts of the cluster are killed while people label: nothing acknowledged is lost or doubled, and work goes on.</summary>
-[Collection(nameof(OneCluster))]
-public sealed class KilledTests(SharedCluster shared)
+public sealed class KilledTests(SharedCluster shared) : SharedClusterTests(shared)
 {
     private const int Kills = 5;
-
-    private LocalCluster Cluster => shared.Cluster;
 
     [Fact]
     public async Task Killing_random_silos_loses_no_label_and_work_resumes()

@@ -24,7 +24,7 @@ internal static class LabelledThroughout
     /// <summary>Makes a project with items to label.</summary>
     public static async Task<string> CreateProjectAsync(LocalCluster cluster, string id)
     {
-        using var client = cluster.ClientOf(cluster.RunningSilos[0]);
+        using var client = await cluster.ReadyClientAsync();
         await client.CreateProjectAsync(id, Texts.Classes, leaseSeconds: LeaseSeconds);
         await client.ImportAsync(id, Texts);
         return id;

@@ -6,12 +6,9 @@ using ActiveLearning.Harness;
 namespace ActiveLearning.Faults.Tests;
 
 /// <summary>What one silo knows, the others know.</summary>
-[Collection(nameof(OneCluster))]
-public sealed class SeveralSilosTests(SharedCluster shared)
+public sealed class SeveralSilosTests(SharedCluster shared) : SharedClusterTests(shared)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
-
-    private LocalCluster Cluster => shared.Cluster;
 
     [Fact]
     public async Task A_cookie_of_one_silo_is_accepted_by_another()

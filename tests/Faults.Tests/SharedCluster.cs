@@ -19,3 +19,14 @@ public sealed class OneCluster : ICollectionFixture<SharedCluster>;
 /// <summary>Tests that start processes of their own run one after another too: the cores are few.</summary>
 [CollectionDefinition(nameof(OwnProcesses), DisableParallelization = true)]
 public sealed class OwnProcesses;
+
+/// <summary>Tests on the shared cluster. Each begins when all silos are ready: an earlier one may have left a silo that is still starting.</summary>
+[Collection(nameof(OneCluster))]
+public abstract class SharedClusterTests(SharedCluster shared) : IAsyncLifetime
+{
+    protected LocalCluster Cluster => shared.Cluster;
+
+    public Task InitializeAsync() => Cluster.UntilAllReadyAsync();
+
+    public Task DisposeAsync() => Task.CompletedTask;
+}

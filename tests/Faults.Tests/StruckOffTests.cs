@@ -4,15 +4,12 @@ using Npgsql;
 namespace ActiveLearning.Faults.Tests;
 
 /// <summary>Silos that the others take for dead although they live: what they still try to write is checked by the ledger, and they come back by themselves.</summary>
-[Collection(nameof(OneCluster))]
-public sealed class StruckOffTests(SharedCluster shared)
+public sealed class StruckOffTests(SharedCluster shared) : SharedClusterTests(shared)
 {
     private const string Silo = "silo-3";
 
     /// <summary>From the last message of a silo to its end, at most: a busy machine takes its time.</summary>
     private static readonly TimeSpan Noticed = TimeSpan.FromSeconds(30);
-
-    private LocalCluster Cluster => shared.Cluster;
 
     [Fact]
     public async Task A_silo_paused_for_longer_than_its_sentence_does_no_harm_and_comes_back()
@@ -67,22 +64,8 @@ public sealed class StruckOffTests(SharedCluster shared)
     private const int Active = 3;
     private const int Dead = 6;
 
-    private async Task UntilOtherProcessServesAsync(int process)
-    {
-        using var client = Cluster.ClientOf(Silo);
-        await UntilAsync("the silo serves in another process", async () =>
-        {
-            try
-            {
-                using var ready = await client.Http.GetAsync("/health/ready");
-                return ready.IsSuccessStatusCode && Cluster.ProcessIdOf(Silo) != process;
-            }
-            catch (HttpRequestException)
-            {
-                return false;
-            }
-        });
-    }
+    private Task UntilOtherProcessServesAsync(int process) =>
+        UntilAsync("the silo serves in another process", async () => await Cluster.IsReadyAsync(Silo) && Cluster.ProcessIdOf(Silo) != process);
 
     /// <summary>The newest member at the silo's address.</summary>
     private Task UntilMembershipAsync(string what, Func<int, bool> holds) => UntilAsync(what, async () =>

@@ -1,3 +1,4 @@
+using ActiveLearning.Contracts.Api;
 using ActiveLearning.Ledger.Postgres;
 using ActiveLearning.Ledger.Verification;
 using Npgsql;
@@ -29,13 +30,13 @@ public static class LedgerPromises
         FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND (state <> 'idle' OR cardinality(pg_blocking_pids(pid)) > 0)
         """;
 
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    /// <summary>Time for a silo to be started again, and to read what is stored.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     /// <summary>Waits until every item of the pool has its label: an item that was lost from the queue never gets one.</summary>
     /// <exception cref="TimeoutException">Some have none; the message says how many, why people were sent away last, and what the database is busy with.</exception>
     public static async Task UntilAllSettledAsync(LocalCluster cluster, string project, LabellingCrowd crowd, TimeSpan within)
     {
-        using var client = cluster.ClientOf(cluster.RunningSilos[0]);
         using var deadline = new CancellationTokenSource(within);
         var left = "";
         try
@@ -43,7 +44,12 @@ public static class LedgerPromises
             await Wait.UntilAsync(
                 async () =>
                 {
-                    var items = (await client.StatusAsync(project)).Items;
+                    using var client = await cluster.ReadyClientAsync();
+                    if (await StatusAsync(client, project) is not { Items: var items })
+                    {
+                        return false;
+                    }
+
                     left = items.ToString();
                     return items.Settled == items.Total - items.Test;
                 },
@@ -73,7 +79,7 @@ public static class LedgerPromises
             broken.AddRange(await ReadStringsAsync(cluster, TwoAtOnce, row.Key));
         }
 
-        using var client = cluster.ClientOf(cluster.RunningSilos[0]);
+        using var client = await cluster.ReadyClientAsync();
         var stored = (await client.ExportAsync(project)).SelectMany(item => item.Labels.Select(label => (item.Id, Label: label))).ToLookup(x => x.Label.LabelId);
         foreach (var (labelId, label) in acknowledged)
         {
@@ -85,6 +91,19 @@ public static class LedgerPromises
 
         broken.AddRange(await CoverageAsync(cluster, project, stored.Sum(rows => rows.Count(row => row.Label.Class is not null))));
         return broken;
+    }
+
+    /// <summary>Null from a silo that is away: it may be started again just then.</summary>
+    private static async Task<ProjectStatus?> StatusAsync(SiloClient client, string project)
+    {
+        try
+        {
+            return await client.StatusAsync(project);
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
     }
 
     private static async Task<List<string>> ReadStringsAsync(LocalCluster cluster, string query, int? project)
@@ -121,7 +140,11 @@ public static class LedgerPromises
                 await Wait.UntilAsync(
                     async () =>
                     {
-                        var status = await client.StatusAsync(project);
+                        if (await StatusAsync(client, project) is not { } status)
+                        {
+                            return false;
+                        }
+
                         var pool = status.Items.Total - status.Items.Test;
                         var share = (stored + (status.NearDuplicates?.SettledByGroup ?? 0)) / (double)pool;
                         said = $"{status.Labels} labels, {status.Coverage}";

@@ -8,6 +8,7 @@ namespace ActiveLearning.Harness;
 public sealed class LocalCluster : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly HttpClient Health = new() { Timeout = TimeSpan.FromSeconds(10) };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("al-local-cluster-").FullName;
     private readonly Dictionary<string, string> _environment;
@@ -81,6 +82,50 @@ public sealed class LocalCluster : IAsyncDisposable
 
     /// <summary>A client of one silo; <paramref name="key"/> null: nobody in particular.</summary>
     public SiloClient ClientOf(string silo, string? key = SiloProcess.AdminKey) => new(UrlOf(silo), key);
+
+    /// <summary>
+    /// A client of some silo that takes people now, as a load balancer picks one: on a starved machine a silo may be taken for dead at any time, and is then away until its supervisor
+    /// has started it again.
+    /// </summary>
+    public async Task<SiloClient> ReadyClientAsync()
+    {
+        var ready = "";
+        await UntilAsync("some silo is ready", async () =>
+        {
+            foreach (var silo in RunningSilos)
+            {
+                if (await IsReadyAsync(silo))
+                {
+                    ready = silo;
+                    return true;
+                }
+            }
+
+            return false;
+        });
+        return ClientOf(ready);
+    }
+
+    /// <summary>Waits until every running silo takes people.</summary>
+    public Task UntilAllReadyAsync() => UntilAsync("all silos are ready", async () =>
+    {
+        var ready = await Task.WhenAll(RunningSilos.Select(IsReadyAsync));
+        return Array.TrueForAll(ready, yes => yes);
+    });
+
+    /// <summary>Whether a silo takes people now.</summary>
+    public async Task<bool> IsReadyAsync(string silo)
+    {
+        try
+        {
+            using var answer = await Health.GetAsync(new Uri(UrlOf(silo), "/health/ready"));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception away) when (away is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>SIGKILL to a silo, to <c>postgres</c> or to <c>redis</c>.</summary>
     public async Task KillAsync(string part)
@@ -158,6 +203,12 @@ public sealed class LocalCluster : IAsyncDisposable
     {
         await RunAsync("down");
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task UntilAsync(string what, Func<Task<bool>> holds)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        await Wait.UntilAsync(holds, what, deadline.Token);
     }
 
     private async Task SignalAsync(string signal, string silo)

@@ -66,7 +66,7 @@ public static class Faults
     private static async Task<Round> PlayAsync(LocalCluster cluster, LabelledTexts texts, int people, int seed, int kills, CancellationToken cancellationToken)
     {
         var project = $"faults-{seed}";
-        using (var client = cluster.ClientOf(cluster.RunningSilos[0]))
+        using (var client = await cluster.ReadyClientAsync())
         {
             await client.CreateProjectAsync(project, texts.Classes);
             await client.ImportAsync(project, texts);
