@@ -14,7 +14,7 @@ using Orleans.Placement;
 namespace ActiveLearning.Grains.ContentItems;
 
 /// <inheritdoc cref="IContentItemGrain"/>
-/// <remarks>Short on purpose: ask the ledger, remember what it said, tell the partition. Idle items leave after two minutes.</remarks>
+/// <remarks>Short on purpose: ask the ledger, remember what it said, tell the partition. An item leaves memory with its last label, since hardly anybody asks for it again, and any other when it was idle for two minutes.</remarks>
 [PreferLocalPlacement]
 [CollectionAgeLimit(Minutes = 2)]
 public sealed partial class ContentItemGrain(
@@ -89,6 +89,10 @@ public sealed partial class ContentItemGrain(
             GrainInstruments.LabelsAcknowledged.Add(1, GrainInstruments.Of(_project.Id));
             LogLabelled(_project.Id, _state.Id, label.Annotator, leaseId, label.Sequence);
             TellTrainer(label.Sequence);
+            if (_state.IsSettled)
+            {
+                DeactivateOnIdle();
+            }
         }
         else if (result.Outcome != SubmitLabelOutcome.Accepted)
         {
