@@ -140,7 +140,7 @@ public sealed partial class PoolLsaGrain(
         var wanted = PoolLsa.MaximumTexts / partitions.Length;
         var parts = await Task.WhenAll(partitions.Select(p => p.UnreadOf(wanted + (wanted / 8))));
         return [.. parts
-            .SelectMany(part => part.WalkRanks.Select((rank, i) => (Rank: rank, Ngrams: new NgramVector(part.Columns[i], part.Weights[i]))))
+            .SelectMany(part => part.WalkRanks.Select((rank, i) => (Rank: rank, Ngrams: part.Ngrams(i))))
             .OrderBy(text => text.Rank).Take(PoolLsa.MaximumTexts).Select(text => text.Ngrams)];
     }
 

@@ -1,4 +1,5 @@
 using ActiveLearning.Contracts;
+using ActiveLearning.Learning.Features;
 using ActiveLearning.Ledger.Items;
 using Orleans.Concurrency;
 
@@ -136,12 +137,19 @@ public sealed record TestScores(
 [GenerateSerializer, Immutable, Alias("labelled-vectors")]
 public sealed record LabelledVectors([property: Id(0)] int[] Ordinals, [property: Id(1)] float[] Values, [property: Id(2)] bool[] IsLexical);
 
-/// <summary>N-grams of some pool items that the encoder could not read.</summary>
+/// <summary>N-grams and openings of some pool items that the encoder could not read.</summary>
 /// <param name="WalkRanks">Their ranks in the walk, ascending.</param>
 /// <param name="Columns">N-gram columns by item.</param>
 /// <param name="Weights">Their weights.</param>
+/// <param name="FirstWords">Column of each text's first word.</param>
+/// <param name="FirstTwoWords">Column of each text's first two words.</param>
 [GenerateSerializer, Immutable, Alias("unread-sample")]
-public sealed record UnreadSample([property: Id(0)] long[] WalkRanks, [property: Id(1)] int[][] Columns, [property: Id(2)] float[][] Weights);
+public sealed record UnreadSample(
+    [property: Id(0)] long[] WalkRanks, [property: Id(1)] int[][] Columns, [property: Id(2)] float[][] Weights, [property: Id(3)] ushort[] FirstWords, [property: Id(4)] ushort[] FirstTwoWords)
+{
+    /// <summary>N-grams and opening of one of the items.</summary>
+    public NgramVector Ngrams(int item) => new(Columns[item], Weights[item]) { Opening = new TextOpening(FirstWords[item], FirstTwoWords[item]) };
+}
 
 /// <summary>Features of some pool items.</summary>
 /// <param name="Columns">N-gram columns by item.</param>

@@ -201,7 +201,12 @@ public sealed partial class PoolPartitionGrain(
     {
         var sample = _rows.WalkOrder().Where(row => row < _features.Pool.Count && _features.Pool.IsLexical(row)).Take(count).ToArray();
         var ngrams = sample.Select(_features.Pool.Ngrams).ToArray();
-        return Task.FromResult(new UnreadSample([.. sample.Select(_rows.WalkRankOf)], [.. ngrams.Select(n => n.Columns)], [.. ngrams.Select(n => n.Weights)]));
+        return Task.FromResult(new UnreadSample(
+            [.. sample.Select(_rows.WalkRankOf)],
+            [.. ngrams.Select(n => n.Columns)],
+            [.. ngrams.Select(n => n.Weights)],
+            [.. ngrams.Select(n => n.Opening.FirstWord)],
+            [.. ngrams.Select(n => n.Opening.FirstTwoWords)]));
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace ActiveLearning.Learning.Encoding;
 
 /// <summary>
 /// An encoder learnt from the pool's own texts without any label (latent semantic analysis; Deerwester et al., 1990): the directions along which hashed n-grams vary together.
-/// It stands in for a trained encoder where there is none for the language.
+/// It stands in for a trained encoder where there is none for the language. How a text opens counts beside its n-grams.
 /// </summary>
 /// <remarks>
 /// Directions count by their singular value on top of what LSA gives them, the first no more than the second: the leading ones carry what many texts share, and with few labels
@@ -19,7 +19,16 @@ public sealed class LatentSemanticEncoder : ITextEncoder
     /// <summary>Directions that are kept, unless the pool has fewer texts.</summary>
     public const int DefaultRank = 128;
 
+    /// <summary>Columns that it may know: those of n-grams, then those of openings.</summary>
+    internal const int ColumnCount = HashedNgrams.ColumnCount + TextOpening.ColumnCount;
+
     private const int LeastTextsOfColumn = 3;
+
+    // An opening that few texts have in common is two words like any other.
+    private const double LeastShareOfOpening = 0.003;
+
+    // Of an opening, in weights of an n-gram that stands once in the text.
+    private const float OpeningWeight = 3;
 
     // Bounds the time and memory of a fit: beyond these, more texts and rarer n-grams hardly move the leading directions.
     private const int MaximumTexts = 50_000;
@@ -30,7 +39,7 @@ public sealed class LatentSemanticEncoder : ITextEncoder
     private readonly float[] _directions;
 
     /// <summary>Puts an encoder together from its parts.</summary>
-    /// <param name="columns">N-gram columns that it knows, each once.</param>
+    /// <param name="columns">Columns that it knows, each once, below <see cref="ColumnCount"/>.</param>
     /// <param name="inverseFrequency">Weight of each.</param>
     /// <param name="directions">Directions of each, [columns × <paramref name="rank"/>].</param>
     /// <param name="rank">Number of directions.</param>
@@ -50,7 +59,7 @@ public sealed class LatentSemanticEncoder : ITextEncoder
     /// <inheritdoc/>
     public int Dimensions { get; }
 
-    /// <summary>N-gram columns that it knows.</summary>
+    /// <summary>Columns that it knows.</summary>
     internal int[] KnownColumns { get; }
 
     /// <summary>Weight of each known column.</summary>
@@ -65,7 +74,7 @@ public sealed class LatentSemanticEncoder : ITextEncoder
     /// <param name="threads">Threads that may compute, at least 1.</param>
     /// <param name="cancellationToken">Checked between passes over the texts.</param>
     /// <param name="rank">Directions to keep.</param>
-    /// <param name="maximumColumns">N-gram columns to keep, the most frequent ones.</param>
+    /// <param name="maximumColumns">Columns to keep, the most frequent ones.</param>
     /// <exception cref="ArgumentException">There is no text with an n-gram that two others share.</exception>
     public static LatentSemanticEncoder Fit(
         IReadOnlyList<NgramVector> texts, Random random, int threads, CancellationToken cancellationToken, int rank = DefaultRank, int maximumColumns = MaximumColumns)
@@ -75,13 +84,14 @@ public sealed class LatentSemanticEncoder : ITextEncoder
         var sample = Sample(texts, random);
 
         // 1. The columns that enough texts share, the most frequent first where there are too many.
-        var frequency = new int[HashedNgrams.ColumnCount];
-        foreach (var column in sample.SelectMany(text => text.Columns))
+        var frequency = new int[ColumnCount];
+        foreach (var column in sample.SelectMany(text => text.Columns.Concat(Openings(text))))
         {
             frequency[column]++;
         }
 
-        var kept = Enumerable.Range(0, frequency.Length).Where(c => frequency[c] >= LeastTextsOfColumn).OrderByDescending(c => frequency[c]).Take(maximumColumns).ToArray();
+        var leastTextsOfOpening = Math.Max(LeastTextsOfColumn, LeastShareOfOpening * sample.Count);
+        var kept = Enumerable.Range(0, frequency.Length).Where(c => frequency[c] >= (c < HashedNgrams.ColumnCount ? LeastTextsOfColumn : leastTextsOfOpening)).OrderByDescending(c => frequency[c]).Take(maximumColumns).ToArray();
         if (kept.Length == 0)
         {
             throw new ArgumentException("The texts have nothing in common that could be learnt.", nameof(texts));
@@ -165,7 +175,7 @@ public sealed class LatentSemanticEncoder : ITextEncoder
 
     private static int[] Positions(int[] columns)
     {
-        var positions = new int[HashedNgrams.ColumnCount];
+        var positions = new int[ColumnCount];
         Array.Fill(positions, -1);
         for (var i = 0; i < columns.Length; i++)
         {
@@ -177,21 +187,44 @@ public sealed class LatentSemanticEncoder : ITextEncoder
 
     private static (int[] Columns, float[] Weights) Weigh(NgramVector text, int[] rowOfColumn, float[] inverseFrequency)
     {
-        var columns = new List<int>(text.Columns.Length);
-        var weights = new List<float>(text.Columns.Length);
+        var columns = new List<int>(text.Columns.Length + 2);
+        var weights = new List<float>(text.Columns.Length + 2);
         for (var i = 0; i < text.Columns.Length; i++)
         {
-            var row = rowOfColumn[text.Columns[i]];
-            if (row >= 0)
-            {
-                columns.Add(row);
-                weights.Add(text.Weights[i] * inverseFrequency[row]);
-            }
+            AddKnown(text.Columns[i], text.Weights[i]);
+        }
+
+        var ofOpening = OpeningWeight * (text.Weights.Length == 0 ? 0 : TensorPrimitives.Min<float>(text.Weights));
+        foreach (var column in Openings(text))
+        {
+            AddKnown(column, ofOpening);
         }
 
         var scaled = weights.ToArray();
         var length = TensorPrimitives.Norm<float>(scaled);
         TensorPrimitives.Multiply(scaled, length > 0 ? 1 / length : 0, scaled);
         return ([.. columns], scaled);
+
+        void AddKnown(int column, float weight)
+        {
+            if (rowOfColumn[column] is >= 0 and var row)
+            {
+                columns.Add(row);
+                weights.Add(weight * inverseFrequency[row]);
+            }
+        }
+    }
+
+    private static IEnumerable<int> Openings(NgramVector text)
+    {
+        if (text.Opening.FirstWord != 0)
+        {
+            yield return HashedNgrams.ColumnCount + text.Opening.FirstWord;
+        }
+
+        if (text.Opening.FirstTwoWords != 0)
+        {
+            yield return HashedNgrams.ColumnCount + text.Opening.FirstTwoWords;
+        }
     }
 }

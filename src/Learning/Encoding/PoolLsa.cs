@@ -136,7 +136,7 @@ public sealed class PoolLsa
         }
 
         var columns = MemoryMarshal.Cast<byte, int>(bytes[..(count * sizeof(int))]).ToArray();
-        if (columns.AsSpan().ContainsAnyExceptInRange(0, HashedNgrams.ColumnCount - 1))
+        if (columns.AsSpan().ContainsAnyExceptInRange(0, LatentSemanticEncoder.ColumnCount - 1))
         {
             throw new InvalidDataException("A stored LSA names columns that no text has.");
         }

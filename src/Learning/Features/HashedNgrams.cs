@@ -39,9 +39,9 @@ public static class HashedNgrams
         {
             var length = ReadLowerCase(normalised, symbols);
             var count = 0;
-            AddWords(symbols.AsSpan(0, length), columns, ref count);
+            var opening = AddWords(symbols.AsSpan(0, length), columns, ref count);
             AddRuns(symbols.AsSpan(0, length), columns, ref count);
-            return Weigh(columns.AsSpan(0, count));
+            return Weigh(columns.AsSpan(0, count)) with { Opening = opening };
         }
         finally
         {
@@ -69,8 +69,9 @@ public static class HashedNgrams
     private static int AsciiLower(int symbol) => symbol is >= 'A' and <= 'Z' ? symbol | 0x20 : symbol;
 
     // A word has two or more letters, digits, marks or underscores, as in the usual bag-of-words tokenizer.
-    private static void AddWords(ReadOnlySpan<int> symbols, int[] columns, ref int count)
+    private static TextOpening AddWords(ReadOnlySpan<int> symbols, int[] columns, ref int count)
     {
+        var opening = default(TextOpening);
         var previous = 0UL;
         for (var i = 0; i < symbols.Length;)
         {
@@ -93,13 +94,21 @@ public static class HashedNgrams
             }
 
             columns[count++] = Column(hash, 0);
-            if (previous != 0)
+            if (previous == 0)
             {
-                columns[count++] = Column(Step(previous, ' ') ^ (hash * 0x9E3779B97F4A7C15), 0);
+                opening = new TextOpening(OpeningColumn(hash), 0);
+            }
+            else
+            {
+                var pair = Step(previous, ' ') ^ (hash * 0x9E3779B97F4A7C15);
+                columns[count++] = Column(pair, 0);
+                opening = opening.FirstTwoWords == 0 ? opening with { FirstTwoWords = OpeningColumn(pair) } : opening;
             }
 
             previous = hash;
         }
+
+        return opening;
     }
 
     // Runs lie within one word that is padded with a space on both sides; a word too short for a run counts once as it is.
@@ -196,11 +205,14 @@ public static class HashedNgrams
 
     private static ulong Step(ulong hash, int symbol) => (hash ^ (uint)symbol) * 0x100000001B3;
 
+    private static int Column(ulong hash, int offset) => offset + (int)((Mix(hash) >> 40) & (ColumnsPerBlock - 1));
+
+    private static ushort OpeningColumn(ulong hash) => (ushort)(1 + ((Mix(hash) >> 40) % (TextOpening.ColumnCount - 1)));
+
     // The finaliser of MurmurHash3: the steps above alone leave the high bits of short runs nearly empty.
-    private static int Column(ulong hash, int offset)
+    private static ulong Mix(ulong hash)
     {
         hash = (hash ^ (hash >> 33)) * 0xFF51AFD7ED558CCD;
-        hash = (hash ^ (hash >> 33)) * 0xC4CEB9FE1A85EC53;
-        return offset + (int)((hash >> 40) & (ColumnsPerBlock - 1));
+        return (hash ^ (hash >> 33)) * 0xC4CEB9FE1A85EC53;
     }
 }

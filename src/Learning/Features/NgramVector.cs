@@ -5,6 +5,9 @@ namespace ActiveLearning.Learning.Features;
 /// <param name="Weights">The weight of each column, positive; their squares sum to 1, or there are none.</param>
 public sealed record NgramVector(int[] Columns, float[] Weights)
 {
+    /// <summary>How the text begins.</summary>
+    public TextOpening Opening { get; init; }
+
     /// <summary>The vector of a text without any n-gram.</summary>
     public static NgramVector Empty { get; } = new([], []);
 

@@ -56,6 +56,24 @@ public sealed class LatentSemanticEncoderTests
     }
 
     [Fact]
+    public void Texts_that_open_alike_are_nearer_each_other_than_to_those_that_have_the_same_words_elsewhere()
+    {
+        var random = new Random(6);
+        string[] words = [.. Enumerable.Range(0, 30).Select(i => $"word{(char)('a' + i % 26)}{i}")];
+        string Rest() => string.Join(' ', Enumerable.Range(0, 6).Select(_ => words[random.Next(words.Length)]));
+        string[] texts = [.. Enumerable.Range(0, 300).Select(i => i % 2 == 0 ? $"who was {Rest()}" : $"{words[random.Next(words.Length)]} who was {Rest()}")];
+        using var encoder = LatentSemanticEncoder.Fit([.. texts.Select(HashedNgrams.Extract)], new Random(3), 1, CancellationToken.None, rank: 16);
+        var embeddings = new float[texts.Length * encoder.Dimensions];
+        encoder.Encode(texts, embeddings, 1, CancellationToken.None);
+
+        double Mean(int a, int b) => Enumerable.Range(0, texts.Length).SelectMany(i => Enumerable.Range(0, i).Select(j => (i, j)))
+            .Where(pair => pair.i % 2 == a && pair.j % 2 == b)
+            .Average(pair => TensorPrimitives.Dot<float>(embeddings.AsSpan(pair.i * 16, 16), embeddings.AsSpan(pair.j * 16, 16)));
+
+        Assert.True(Mean(0, 0) > Mean(0, 1) + 0.06, $"{Mean(0, 0)} among those that open so, {Mean(0, 1)} with the others");
+    }
+
+    [Fact]
     public void A_text_that_shares_nothing_with_the_pool_is_the_zero_vector()
     {
         using var encoder = LatentSemanticEncoder.Fit(Texts(100), new Random(3), 1, CancellationToken.None, rank: 8);

@@ -25,6 +25,7 @@ public sealed class FeatureBlockTests
                 var expected = HashedNgrams.Extract(texts[i]);
                 var stored = block.Ngrams(i);
                 Assert.Equal(expected.Columns, stored.Columns);
+                Assert.Equal(expected.Opening, stored.Opening);
                 var half = expected.Weights.DefaultIfEmpty().Max() / 32_000;
                 Assert.Equal(expected.Weights, stored.Weights, (a, b) => Math.Abs(a - b) <= half);
                 Assert.Equal(i % 3 == 0, block.HasEmbedding(i));

@@ -67,4 +67,31 @@ public sealed class HashedNgramsTests
         Assert.True(original.Cosine(HashedNgrams.Extract("the weather is lovely today")) < 0.2);
         Assert.Equal(1, original.Cosine(original), 5);
     }
+
+    [Fact]
+    public void Texts_that_begin_with_the_same_words_open_alike_whatever_follows_and_however_it_is_written()
+    {
+        var opening = HashedNgrams.Extract("How many cats are there?").Opening;
+
+        Assert.Equal(opening, HashedNgrams.Extract("  how MANY dogs").Opening);
+        Assert.Equal(opening, HashedNgrams.Extract("\"How\" a many").Opening);
+        Assert.Equal(opening with { FirstTwoWords = 0 }, HashedNgrams.Extract("how").Opening);
+        Assert.NotEqual(opening, HashedNgrams.Extract("many how cats").Opening);
+    }
+
+    [Fact]
+    public void A_text_without_a_word_has_no_opening()
+    {
+        Assert.Equal(default, HashedNgrams.Extract("").Opening);
+        Assert.Equal(default, HashedNgrams.Extract("a ! 😀 b").Opening);
+    }
+
+    [Fact]
+    public void Columns_of_openings_are_within_their_space() => Gen.String[0, 40].Sample(text =>
+    {
+        var (first, two) = HashedNgrams.Extract(text).Opening;
+        Assert.InRange(first, 0, TextOpening.ColumnCount - 1);
+        Assert.InRange(two, 0, TextOpening.ColumnCount - 1);
+        Assert.True(first != 0 || two == 0);
+    });
 }
