@@ -27,7 +27,7 @@ internal sealed class HeadRefit
         _labels = [.. Enumerable.Range(0, set.Count).Select(row => Array.IndexOf(_classes, set.Label(row)))];
 
         // The kernel w·HHᵀ + (1−w)·EEᵀ is a plain one over blocks scaled by the roots.
-        var share = HeadRecipe.NgramShare(set);
+        var share = HeadRecipe.NgramShare(set, fit.Choice.CrossoverLabels);
         _ngramScale = Math.Sqrt(share);
         _embeddingScale = Math.Sqrt(1 - share);
         var columns = fit.Head.Columns;

@@ -38,10 +38,10 @@ internal sealed class DualSolver : IHeadSolver
     }
 
     /// <inheritdoc/>
-    public double ChooseC(IReadOnlyList<double> candidates, CancellationToken cancellationToken)
+    public (double C, double Loss) ChooseC(IReadOnlyList<double> candidates, CancellationToken cancellationToken)
     {
         // Each candidate starts from the one before it: neighbouring values of C have neighbouring optima.
-        return candidates.MinBy(c => Solve(c, cancellationToken).OutOfFold().Loss);
+        return candidates.Select(c => (C: c, Solve(c, cancellationToken).OutOfFold().Loss)).MinBy(judged => judged.Loss);
     }
 
     /// <inheritdoc/>

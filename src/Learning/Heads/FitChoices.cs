@@ -9,5 +9,5 @@ internal sealed record FitChoices(
     double? C = null, bool? InFeatureSpace = null, double LossTolerance = HeadRecipe.LossTolerance, int LeaveOneOutLabels = HeadRecipe.LeaveOneOutLabels)
 {
     /// <summary>A choice of C to keep while it holds, where there is no fit to start from.</summary>
-    public ChosenC? Earlier { get; init; }
+    public HeadChoice? Earlier { get; init; }
 }

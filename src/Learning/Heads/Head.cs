@@ -60,7 +60,7 @@ public sealed class Head
     }
 
     /// <summary>The choice of C behind it; null for a head that no trainer fitted.</summary>
-    public ChosenC? Choice { get; private init; }
+    public HeadChoice? Choice { get; private init; }
 
     /// <summary>What <see cref="Shifted"/> added to each class's logit; empty for a head as it was fitted.</summary>
     internal float[] Offsets { get; private init; } = [];
@@ -74,7 +74,7 @@ public sealed class Head
     }
 
     /// <summary>The same head with the choice of C behind it.</summary>
-    internal Head By(ChosenC choice) => new(Classes, EmbeddingDimensions, Columns, NgramWeights, EmbeddingWeights, Biases) { Offsets = Offsets, Choice = choice };
+    internal Head By(HeadChoice choice) => new(Classes, EmbeddingDimensions, Columns, NgramWeights, EmbeddingWeights, Biases) { Offsets = Offsets, Choice = choice };
 
     /// <summary>Writes the head's weights as parameters of another fit, for a warm start; columns that it does not know start at 0.</summary>
     internal void WriteTo(LabelledDesign design, HeadProblem problem, Span<float> parameters)

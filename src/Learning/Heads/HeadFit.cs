@@ -31,7 +31,7 @@ public sealed class HeadFit
     public int Labels { get; }
 
     /// <summary>The choice of C that was used.</summary>
-    public ChosenC Choice => Head.Choice!;
+    public HeadChoice Choice => Head.Choice!;
 
     /// <summary>The strength of the labels against the penalty that was used.</summary>
     public double C => Choice.C;

@@ -7,15 +7,16 @@ internal sealed class HeadProblem
 
     /// <summary>Reads the problem off a training set.</summary>
     /// <param name="set">The labelled rows.</param>
+    /// <param name="crossoverLabels">See <see cref="HeadChoice.CrossoverLabels"/>.</param>
     /// <param name="lossTolerance">What may be left to gain when a fit ends, in nats of mean log loss a label.</param>
-    public HeadProblem(TrainingSet set, double lossTolerance = HeadRecipe.LossTolerance)
+    public HeadProblem(TrainingSet set, double crossoverLabels, double lossTolerance = HeadRecipe.LossTolerance)
     {
         _lossTolerance = lossTolerance;
         Set = set;
         Classes = [.. Enumerable.Range(0, set.Classes).Where(c => set.ClassWeights[c] > 0)];
         Labels = [.. Enumerable.Range(0, set.Count).Select(row => Array.IndexOf(Classes, set.Label(row)))];
         Weights = [.. Enumerable.Range(0, set.Count).Select(set.Weight)];
-        NgramShare = HeadRecipe.NgramShare(set);
+        NgramShare = HeadRecipe.NgramShare(set, crossoverLabels);
     }
 
     /// <summary>The labelled rows.</summary>

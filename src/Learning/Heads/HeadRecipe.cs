@@ -3,10 +3,18 @@ namespace ActiveLearning.Learning.Heads;
 /// <summary>The constants of the head, each measured on short texts (docs/learning.md).</summary>
 internal static class HeadRecipe
 {
-    /// <summary>Values of C that leave-one-out chooses between; more fits the labels more closely.</summary>
-    public static readonly double[] CandidateC = [0.3, 1, 3, 10];
+    /// <summary>Values of C that leave-one-out chooses between; more fits the labels more closely. The greatest needs <see cref="LabelsBeforeWideChoice"/>.</summary>
+    public static readonly double[] CandidateC = [0.3, 1, 3, 10, 30];
 
-    /// <summary>C is chosen again each time the labels have grown by this factor: the best value moves slowly, choosing costs a fit per candidate.</summary>
+    /// <summary>
+    /// The other crossover that leave-one-out may choose, in parts of the usual one: where texts follow templates, n-grams say all there is to learn and an embedding only blurs it.
+    /// </summary>
+    public const double EarlyCrossover = 0.25;
+
+    /// <summary>Labels from which the crossover is chosen, and C from all candidates; with fewer, leave-one-out says as often the worse one.</summary>
+    public const int LabelsBeforeWideChoice = 100;
+
+    /// <summary>C and crossover are chosen again each time the labels have grown by this factor: the best values move slowly, choosing costs a fit per candidate.</summary>
     public const double GrowthBeforeNewC = 1.4;
 
     /// <summary>Added to the kernel's diagonal, so that exact duplicates leave it invertible.</summary>
@@ -33,5 +41,5 @@ internal static class HeadRecipe
     public const double UnseenBias = -30;
 
     /// <summary>The n-grams' share w of the kernel w·HHᵀ + (1−w)·EEᵀ: n / (n + crossover), and all of it without any embedding.</summary>
-    public static double NgramShare(TrainingSet set) => set.HasEmbeddings ? set.Count / (set.Count + set.NgramCrossoverLabels) : 1;
+    public static double NgramShare(TrainingSet set, double crossoverLabels) => set.HasEmbeddings ? set.Count / (set.Count + crossoverLabels) : 1;
 }

@@ -20,7 +20,7 @@ public sealed class HeadSession : IDisposable
     private readonly string[] _outputs = [HeadGraph.Probabilities];
     private readonly string[] _outputsWithMembers = [HeadGraph.Probabilities, HeadGraph.MemberProbabilities];
 
-    private HeadSession(InferenceSession session, int classes, int embeddingDimensions, int members, float[] decisionOffsets, ChosenC? choice)
+    private HeadSession(InferenceSession session, int classes, int embeddingDimensions, int members, float[] decisionOffsets, HeadChoice? choice)
     {
         DecisionOffsets = decisionOffsets;
         Choice = choice;
@@ -46,7 +46,7 @@ public sealed class HeadSession : IDisposable
     public float[] DecisionOffsets { get; }
 
     /// <summary>The choice of C behind the head; null when the graph does not say.</summary>
-    public ChosenC? Choice { get; }
+    public HeadChoice? Choice { get; }
 
     /// <summary>Loads the bytes that <see cref="Head.ToOnnx()"/> gave.</summary>
     /// <exception cref="OnnxRuntimeException">The bytes are no ONNX graph.</exception>
@@ -70,8 +70,10 @@ public sealed class HeadSession : IDisposable
             int.Parse(dimensions, CultureInfo.InvariantCulture),
             int.Parse(members, CultureInfo.InvariantCulture),
             metadata.TryGetValue(HeadGraph.OffsetsKey, out var offsets) ? [.. offsets.Split(';').Select(offset => float.Parse(offset, CultureInfo.InvariantCulture))] : [],
-            metadata.TryGetValue(HeadGraph.ChosenCKey, out var c) && metadata.TryGetValue(HeadGraph.LabelsAtChoiceOfCKey, out var labels)
-                ? new ChosenC(double.Parse(c, CultureInfo.InvariantCulture), int.Parse(labels, CultureInfo.InvariantCulture))
+            metadata.TryGetValue(HeadGraph.ChosenCKey, out var c) && metadata.TryGetValue(HeadGraph.CrossoverKey, out var crossover)
+                && metadata.TryGetValue(HeadGraph.LabelsAtChoiceKey, out var labels)
+                ? new HeadChoice(
+                    double.Parse(c, CultureInfo.InvariantCulture), double.Parse(crossover, CultureInfo.InvariantCulture), int.Parse(labels, CultureInfo.InvariantCulture))
                 : null);
     }
 

@@ -1,8 +1,8 @@
 namespace ActiveLearning.Learning.Heads;
 
 /// <summary>
-/// Fits a head to the labels: one kernel of n-grams and embeddings whose mixture moves with the number of labels, class-balanced softmax regression, C by how well rows are judged
-/// by heads that did not see them. Solved in Cholesky coordinates of the kernel for few labels, in feature space for many. docs/learning.md says what each part is worth.
+/// Fits a head to the labels: one kernel of n-grams and embeddings whose mixture moves with the number of labels, class-balanced softmax regression, C and the pace of the mixture by how
+/// well rows are judged by heads that did not see them. Solved in Cholesky coordinates of the kernel for few labels, in feature space for many. docs/learning.md says what each part is worth.
 /// </summary>
 public static class HeadTrainer
 {
@@ -18,12 +18,12 @@ public static class HeadTrainer
     public static HeadFit Fit(TrainingSet set, HeadFit? warmStart, CancellationToken cancellationToken) =>
         Fit(set, warmStart, new FitChoices(), cancellationToken);
 
-    /// <summary>Fits without an earlier fit at hand, as after a restart, but with the choice of C that an earlier one made while it holds.</summary>
+    /// <summary>Fits without an earlier fit at hand, as after a restart, but with the choice that an earlier one made while it holds.</summary>
     /// <param name="set">As above.</param>
     /// <param name="earlier">A choice for labels of the same project; null where none is known.</param>
     /// <param name="cancellationToken">Checked between optimiser steps.</param>
     /// <exception cref="ArgumentException">Fewer than two classes are labelled.</exception>
-    public static HeadFit FitAnew(TrainingSet set, ChosenC? earlier, CancellationToken cancellationToken) =>
+    public static HeadFit FitAnew(TrainingSet set, HeadChoice? earlier, CancellationToken cancellationToken) =>
         Fit(set, null, new FitChoices { Earlier = earlier }, cancellationToken);
 
     /// <summary>Fits with choices made by the caller: what the trainer's own choices are tested against.</summary>
@@ -35,19 +35,17 @@ public static class HeadTrainer
             throw new ArgumentException("A head tells classes apart: label items of two of them first.", nameof(set));
         }
 
-        // 1. The coordinates: those of the labelled rows for few labels, those of the features for many.
-        var problem = new HeadProblem(set, choices.LossTolerance);
         var warm = warmStart is not null
             && warmStart.Head.Classes == set.Classes
             && warmStart.Head.EmbeddingDimensions == set.EmbeddingDimensions ? warmStart : null;
-        IHeadSolver solver = choices.InFeatureSpace ?? set.Count >= HeadRecipe.PrimalFromLabels ? new PrimalSolver(problem, warm, choices.LeaveOneOutLabels) : new DualSolver(problem, warm);
 
-        // 2. C, when the labels have grown enough since it was chosen.
-        var choice = choices.C is { } given ? new ChosenC(given, set.Count)
-            : (warm?.Choice ?? choices.Earlier) is { } earlier && set.Count < HeadRecipe.GrowthBeforeNewC * earlier.Labels ? earlier
-            : new ChosenC(solver.ChooseC(HeadRecipe.CandidateC, cancellationToken), set.Count);
+        // 1. C and crossover, when the labels have grown enough since they were chosen.
+        var earlier = warm?.Choice ?? choices.Earlier;
+        var (choice, problem, solver) = choices.C is null && (earlier is null || set.Count >= HeadRecipe.GrowthBeforeNewC * earlier.Labels)
+            ? Choose(set, warm, choices, earlier, cancellationToken)
+            : Prepare(set, warm, choices, choices.C is { } given ? new HeadChoice(given, earlier?.CrossoverLabels ?? set.NgramCrossoverLabels, set.Count) : earlier!);
 
-        // 3. The fit, brought back to the features of the pool.
+        // 2. The fit, brought back to the features of the pool.
         var solution = solver.Solve(choice.C, cancellationToken);
         // The set may have grown by the time that somebody asks.
         var count = set.Count;
@@ -72,5 +70,33 @@ public static class HeadTrainer
             solution.JudgeNext,
             solution.Dual,
             set.Prefix(set.Count));
+    }
+
+    private static (HeadChoice Choice, HeadProblem Problem, IHeadSolver Solver) Choose(
+        TrainingSet set, HeadFit? warm, FitChoices choices, HeadChoice? earlier, CancellationToken cancellationToken)
+    {
+        var usual = set.NgramCrossoverLabels;
+        var isWide = set.Count >= HeadRecipe.LabelsBeforeWideChoice;
+        var candidatesOfC = isWide ? HeadRecipe.CandidateC : HeadRecipe.CandidateC[..^1];
+        double[] crossovers = !set.HasEmbeddings || !isWide ? [usual]
+            : set.Count <= choices.LeaveOneOutLabels ? [usual, HeadRecipe.EarlyCrossover * usual]
+            : [earlier?.CrossoverLabels ?? usual];
+        return crossovers
+            .Select(crossover =>
+            {
+                var prepared = Prepare(set, warm, choices, new HeadChoice(0, crossover, set.Count));
+                var (c, loss) = prepared.Solver.ChooseC(candidatesOfC, cancellationToken);
+                return (Best: (prepared.Choice with { C = c }, prepared.Problem, prepared.Solver), Loss: loss);
+            })
+            .MinBy(judged => judged.Loss).Best;
+    }
+
+    /// <summary>The coordinates: those of the labelled rows for few labels, those of the features for many.</summary>
+    private static (HeadChoice Choice, HeadProblem Problem, IHeadSolver Solver) Prepare(TrainingSet set, HeadFit? warm, FitChoices choices, HeadChoice choice)
+    {
+        var problem = new HeadProblem(set, choice.CrossoverLabels, choices.LossTolerance);
+        return (choice, problem, choices.InFeatureSpace ?? set.Count >= HeadRecipe.PrimalFromLabels
+            ? new PrimalSolver(problem, warm, choices.LeaveOneOutLabels)
+            : new DualSolver(problem, warm));
     }
 }

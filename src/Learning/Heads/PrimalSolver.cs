@@ -31,11 +31,11 @@ internal sealed class PrimalSolver : IHeadSolver
     }
 
     /// <inheritdoc/>
-    public double ChooseC(IReadOnlyList<double> candidates, CancellationToken cancellationToken)
+    public (double C, double Loss) ChooseC(IReadOnlyList<double> candidates, CancellationToken cancellationToken)
     {
         if (_leavesOneOut)
         {
-            return candidates.MinBy(c => Solve(c, cancellationToken).OutOfFold().Loss);
+            return candidates.Select(c => (C: c, Solve(c, cancellationToken).OutOfFold().Loss)).MinBy(judged => judged.Loss);
         }
 
         // With this many labels one fold says which C is best; every candidate of every fold would say it slower.
@@ -58,7 +58,7 @@ internal sealed class PrimalSolver : IHeadSolver
             parameters.CopyTo(_parameters, 0);
         }
 
-        return best;
+        return (best, least);
     }
 
     /// <inheritdoc/>

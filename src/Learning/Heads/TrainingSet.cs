@@ -38,8 +38,7 @@ public sealed class TrainingSet
     }
 
     /// <summary>
-    /// Number of labels at which n-grams and embedding have equal parts in the kernel. With few labels the embedding knows more, with many the n-grams do.
-    /// Raising it trusts the embedding longer. Between the two values above, by the share of the rows whose embedding was made of n-grams.
+    /// The usual <see cref="HeadChoice.CrossoverLabels"/>: between the two values above, by the share of the rows whose embedding was made of n-grams.
     /// </summary>
     public double NgramCrossoverLabels =>
         EncoderCrossoverLabels + ((LexicalCrossoverLabels - EncoderCrossoverLabels) * _lexical / Math.Max(1, _embedded));

@@ -111,6 +111,28 @@ public sealed class HeadTests
     }
 
     [Fact]
+    public void Embeddings_are_left_behind_early_where_only_ngrams_tell_the_classes_apart()
+    {
+        var byNgrams = new TrainingSet(2, 16);
+        var byEmbedding = new TrainingSet(2, 16);
+        var random = new Random(5);
+        float[] Drawn() => [.. Enumerable.Range(0, 16).Select(_ => random.NextSingle() - 0.5f)];
+        for (var i = 0; i < 2 * HeadRecipe.LabelsBeforeWideChoice; i++)
+        {
+            string[] words = [.. Enumerable.Range(0, 6).Select(_ => $"word{random.Next(200)}")];
+            byNgrams.Add(HashedNgrams.Extract($"{(i % 2 == 0 ? "yes" : "no")} {string.Join(' ', words)}"), Unit(Drawn()), i % 2);
+            var embedding = Drawn();
+            embedding[0] = i % 2 == 0 ? 1 : -1;
+            byEmbedding.Add(HashedNgrams.Extract(string.Join(' ', words)), Unit(embedding), i % 2);
+        }
+
+        Assert.Equal(HeadRecipe.EarlyCrossover * TrainingSet.EncoderCrossoverLabels, HeadTrainer.Fit(byNgrams, null, CancellationToken.None).Choice.CrossoverLabels);
+        Assert.Equal(TrainingSet.EncoderCrossoverLabels, HeadTrainer.Fit(byEmbedding, null, CancellationToken.None).Choice.CrossoverLabels);
+
+        float[] Unit(float[] values) => [.. values.Select(value => value / System.Numerics.Tensors.TensorPrimitives.Norm<float>(values))];
+    }
+
+    [Fact]
     public void One_labelled_class_is_refused()
     {
         var set = new TrainingSet(2, 0);
@@ -158,8 +180,8 @@ public sealed class HeadTests
 
         var warm = HeadTrainer.Fit(set, before, Tight, CancellationToken.None);
 
-        // The cold fit must use the C that the warm one inherits: ask it to start from a fit without usable rows but with that C.
-        var cold = HeadTrainer.Fit(set, null, Tight with { C = warm.C }, CancellationToken.None);
+        // The cold fit must use what the warm one inherits.
+        var cold = HeadTrainer.Fit(set, null, Tight with { C = warm.C, Earlier = before.Choice }, CancellationToken.None);
         float[] a = new float[5], b = new float[5];
         for (var row = 180; row < 300; row++)
         {

@@ -26,7 +26,8 @@ internal static class HeadGraph
     public const string MembersKey = "members";
     public const string OffsetsKey = "decision_offsets";
     public const string ChosenCKey = "c";
-    public const string LabelsAtChoiceOfCKey = "c_labels";
+    public const string CrossoverKey = "crossover_labels";
+    public const string LabelsAtChoiceKey = "choice_labels";
 
     private const int Opset = 17;
     private const int IrVersion = 8;
@@ -103,7 +104,8 @@ internal static class HeadGraph
         if (heads[0].Choice is { } choice)
         {
             model.MetadataProps.Add(new StringStringEntryProto { Key = ChosenCKey, Value = choice.C.ToString("R", System.Globalization.CultureInfo.InvariantCulture) });
-            AddMetadata(model, LabelsAtChoiceOfCKey, choice.Labels);
+            model.MetadataProps.Add(new StringStringEntryProto { Key = CrossoverKey, Value = choice.CrossoverLabels.ToString("R", System.Globalization.CultureInfo.InvariantCulture) });
+            AddMetadata(model, LabelsAtChoiceKey, choice.Labels);
         }
 
         if (heads[0].Offsets.Length > 0)
