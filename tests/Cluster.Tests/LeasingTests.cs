@@ -171,16 +171,15 @@ public sealed class LeasingTests(TestCluster cluster) : IClassFixture<TestCluste
     {
         var project = await cluster.CreateProjectAsync(overlap: 2);
         await project.ImportAsync(1);
-        var management = cluster.Grains.GetGrain<IManagementGrain>(0);
         var first = await project.LeaseOneAsync("a");
         var item = cluster.Grains.GetGrain<IContentItemGrain>(GrainKeys.Item(project.Row.Id, first.Lease.Id.Ordinal));
         await project.Annotator("a").Submit(first.Lease.Id, 1, 500);
-        Assert.NotNull(await management.GetActivationAddress(item));
+        Assert.True(await cluster.IsAwakeAsync(item));
 
         var second = await Eventually.GetAsync(() => project.Annotator("b").Lease(1), l => l.Count == 1, "a second opinion is asked for");
         await project.Annotator("b").Submit(second[0].Lease.Id, 1, 500);
 
-        await Eventually.HoldsAsync(async () => await management.GetActivationAddress(item) is null, "the settled item is no longer in memory");
+        await Eventually.HoldsAsync(async () => !await cluster.IsAwakeAsync(item), "the settled item is no longer in memory");
     }
 
     [Fact]

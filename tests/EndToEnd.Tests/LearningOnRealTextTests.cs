@@ -8,7 +8,8 @@ namespace ActiveLearning.EndToEnd.Tests;
 [Collection(nameof(OneProcessAtATime))]
 public sealed class LearningOnRealTextTests(ITestOutputHelper output)
 {
-    private const int Labels = 300;
+    // From here on this easy set is learned either way, and differences are chance.
+    private const int Labels = 160;
     private const int Round = 20;
     private const int Seeds = 3;
 
@@ -64,7 +65,9 @@ public sealed class LearningOnRealTextTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{project}: {string.Join(' ', curve.Select(f1 => f1.ToString(".000", CultureInfo.InvariantCulture)))}");
-        return curve.Average();
+
+        // The first round was chosen before there was a model.
+        return curve.Skip(1).Average();
     }
 
     private static double MacroF1OfAlwaysSaying(string className, LabelledTexts texts)

@@ -53,6 +53,7 @@ public sealed partial class ContentItemGrain(
         if (Refusal(annotator) is { } refusal)
         {
             TellPartition();
+            LeaveIfSettled();
             CountRefused(refusal);
             return new ItemGrant(refusal, null);
         }
@@ -89,10 +90,6 @@ public sealed partial class ContentItemGrain(
             GrainInstruments.LabelsAcknowledged.Add(1, GrainInstruments.Of(_project.Id));
             LogLabelled(_project.Id, _state.Id, label.Annotator, leaseId, label.Sequence);
             TellTrainer(label.Sequence);
-            if (_state.IsSettled)
-            {
-                DeactivateOnIdle();
-            }
         }
         else if (result.Outcome != SubmitLabelOutcome.Accepted)
         {
@@ -198,6 +195,16 @@ public sealed partial class ContentItemGrain(
         {
             _state = state;
             TellPartition();
+            LeaveIfSettled();
+        }
+    }
+
+    // Whoever asks for a settled item once more, such as a router that has not heard of it yet, wakes it for that one answer.
+    private void LeaveIfSettled()
+    {
+        if (_state.IsSettled)
+        {
+            DeactivateOnIdle();
         }
     }
 

@@ -112,6 +112,10 @@ public class TestCluster : IAsyncLifetime
     public async Task<SiloAddress> SiloOfAsync(IGrain grain) =>
         await Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grain) ?? throw new InvalidOperationException($"{grain.GetGrainId()} sleeps.");
 
+    /// <summary>Whether a grain is in memory of any silo; where callers last knew it says nothing of that.</summary>
+    public async Task<bool> IsAwakeAsync(IGrain grain) =>
+        (await Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics()).Any(activation => activation.GrainId == grain.GetGrainId());
+
     /// <summary>What a silo has of a service.</summary>
     public T ServiceOf<T>(SiloAddress silo)
         where T : notnull => _cluster.Silos.Single(s => s.SiloAddress.Equals(silo)).ServiceProvider.GetRequiredService<T>();
