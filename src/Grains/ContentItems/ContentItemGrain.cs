@@ -14,7 +14,10 @@ using Orleans.Placement;
 namespace ActiveLearning.Grains.ContentItems;
 
 /// <inheritdoc cref="IContentItemGrain"/>
-/// <remarks>Short on purpose: ask the ledger, remember what it said, tell the partition. An item leaves memory with its last label, since hardly anybody asks for it again, and any other when it was idle for two minutes.</remarks>
+/// <remarks>
+/// Short on purpose: ask the ledger, remember what it said, tell the partition. An item leaves memory with its last label, since hardly anybody asks for it again, and any other when it was
+/// idle for two minutes.
+/// </remarks>
 [PreferLocalPlacement]
 [CollectionAgeLimit(Minutes = 2)]
 public sealed partial class ContentItemGrain(

@@ -318,7 +318,7 @@ public sealed partial class TrainerGrain(
             cancellationToken);
     }
 
-    /// <summary>The choice of C behind the champion, which an activation before this one may have made; null without one for vectors of this name.</summary>
+    /// <summary>The choice behind the champion, which an activation before this one may have made; null without one for vectors of this name.</summary>
     private async Task<HeadChoice?> ChosenBeforeAsync(string embeddedBy, CancellationToken cancellationToken) =>
         await ledger.Models.FindChampionAsync(_project.Row.Key, cancellationToken) is { } champion && champion.EncoderVersion == embeddedBy
             ? (await heads.GetAsync(_project.Row.Key, champion.Version, cancellationToken))?.Choice

@@ -75,7 +75,7 @@ public sealed class LatentSemanticEncoder : ITextEncoder
     /// <param name="cancellationToken">Checked between passes over the texts.</param>
     /// <param name="rank">Directions to keep.</param>
     /// <param name="maximumColumns">Columns to keep, the most frequent ones.</param>
-    /// <exception cref="ArgumentException">There is no text with an n-gram that two others share.</exception>
+    /// <exception cref="ArgumentException">There is no text with an n-gram or opening that two others share.</exception>
     public static LatentSemanticEncoder Fit(
         IReadOnlyList<NgramVector> texts, Random random, int threads, CancellationToken cancellationToken, int rank = DefaultRank, int maximumColumns = MaximumColumns)
     {
@@ -91,7 +91,11 @@ public sealed class LatentSemanticEncoder : ITextEncoder
         }
 
         var leastTextsOfOpening = Math.Max(LeastTextsOfColumn, LeastShareOfOpening * sample.Count);
-        var kept = Enumerable.Range(0, frequency.Length).Where(c => frequency[c] >= (c < HashedNgrams.ColumnCount ? LeastTextsOfColumn : leastTextsOfOpening)).OrderByDescending(c => frequency[c]).Take(maximumColumns).ToArray();
+        var kept = Enumerable.Range(0, frequency.Length)
+            .Where(c => frequency[c] >= (c < HashedNgrams.ColumnCount ? LeastTextsOfColumn : leastTextsOfOpening))
+            .OrderByDescending(c => frequency[c])
+            .Take(maximumColumns)
+            .ToArray();
         if (kept.Length == 0)
         {
             throw new ArgumentException("The texts have nothing in common that could be learnt.", nameof(texts));

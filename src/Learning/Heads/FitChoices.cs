@@ -8,6 +8,6 @@ namespace ActiveLearning.Learning.Heads;
 internal sealed record FitChoices(
     double? C = null, bool? InFeatureSpace = null, double LossTolerance = HeadRecipe.LossTolerance, int LeaveOneOutLabels = HeadRecipe.LeaveOneOutLabels)
 {
-    /// <summary>A choice of C to keep while it holds, where there is no fit to start from.</summary>
+    /// <summary>A choice to keep while it holds, where there is no fit to start from.</summary>
     public HeadChoice? Earlier { get; init; }
 }

@@ -59,7 +59,7 @@ public sealed class Head
         return HeadGraph.Write([this, .. committee]);
     }
 
-    /// <summary>The choice of C behind it; null for a head that no trainer fitted.</summary>
+    /// <summary>The choice behind it; null for a head that no trainer fitted.</summary>
     public HeadChoice? Choice { get; private init; }
 
     /// <summary>What <see cref="Shifted"/> added to each class's logit; empty for a head as it was fitted.</summary>
@@ -73,7 +73,7 @@ public sealed class Head
         return new Head(Classes, EmbeddingDimensions, Columns, NgramWeights, EmbeddingWeights, [.. Biases.Zip(offsets, (bias, offset) => bias + offset)]) { Offsets = offsets, Choice = Choice };
     }
 
-    /// <summary>The same head with the choice of C behind it.</summary>
+    /// <summary>The same head with the choice behind it.</summary>
     internal Head By(HeadChoice choice) => new(Classes, EmbeddingDimensions, Columns, NgramWeights, EmbeddingWeights, Biases) { Offsets = Offsets, Choice = choice };
 
     /// <summary>Writes the head's weights as parameters of another fit, for a warm start; columns that it does not know start at 0.</summary>

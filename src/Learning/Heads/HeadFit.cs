@@ -30,7 +30,7 @@ public sealed class HeadFit
     /// <summary>Labelled rows that it saw.</summary>
     public int Labels { get; }
 
-    /// <summary>The choice of C that was used.</summary>
+    /// <summary>The choice that was used.</summary>
     public HeadChoice Choice => Head.Choice!;
 
     /// <summary>The strength of the labels against the penalty that was used.</summary>

@@ -14,7 +14,7 @@ internal static class HeadRecipe
     /// <summary>Labels from which the crossover is chosen, and C from all candidates; with fewer, leave-one-out says as often the worse one.</summary>
     public const int LabelsBeforeWideChoice = 100;
 
-    /// <summary>C and crossover are chosen again each time the labels have grown by this factor: the best values move slowly, choosing costs a fit per candidate.</summary>
+    /// <summary>C and crossover are chosen again each time the labels have grown by this factor: the best values move slowly, choosing costs a fit per candidate of each.</summary>
     public const double GrowthBeforeNewC = 1.4;
 
     /// <summary>Added to the kernel's diagonal, so that exact duplicates leave it invertible.</summary>

@@ -45,7 +45,7 @@ public sealed class HeadSession : IDisposable
     /// </summary>
     public float[] DecisionOffsets { get; }
 
-    /// <summary>The choice of C behind the head; null when the graph does not say.</summary>
+    /// <summary>The choice behind the head; null when the graph does not say.</summary>
     public HeadChoice? Choice { get; }
 
     /// <summary>Loads the bytes that <see cref="Head.ToOnnx()"/> gave.</summary>
