@@ -103,7 +103,7 @@ public sealed class InsightSurvey(
         }
 
         var curve = new RandomLabelCurve(
-            [.. sample.Select(item => new RandomItem(item.Ngrams, item.Embedding, item.Class, item.IsLexical))], Classes, dimensions, new Random(champion.Version));
+            [.. sample.Select(item => new RandomItem(item.Features, item.Class))], Classes, dimensions, new Random(champion.Version));
         while (await lane.RunAsync(() => curve.Step(cancellationToken), cancellationToken))
         {
         }

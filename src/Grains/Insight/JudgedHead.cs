@@ -35,7 +35,7 @@ public sealed record JudgedHead(int Version, LabelledSnapshot Saw, HeadFit Fit)
             }
             else
             {
-                Fit.Head.Predict(items[i].Ngrams, items[i].Embedding, own);
+                Fit.Head.Predict(items[i].Features, own);
             }
         }
 

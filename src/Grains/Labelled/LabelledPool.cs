@@ -17,9 +17,10 @@ namespace ActiveLearning.Grains.Labelled;
 public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFactory grains, EncodingLane encoding, PoolLsas lsas) : IDisposable
 {
     private const int ReadAtOnce = 1_000;
+    private const int MostStrings = 10_000;
 
     private readonly SemaphoreSlim _reading = new(1);
-    private readonly Dictionary<int, List<LabelRow>> _rows = [];
+    private readonly Dictionary<string, string> _strings = [];
     private NumberedLsa? _lsa;
     private LabelledSnapshot _snapshot = LabelledSnapshot.Empty(project.Standard.Classes.Count);
 
@@ -62,9 +63,9 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
         }
 
         _lsa = newest;
-        if (_snapshot.Items.Exists(item => item.IsLexical))
+        if (_snapshot.Items.Exists(item => item.Features.IsLexical))
         {
-            _snapshot = _snapshot.Replaced(item => item.IsLexical ? item with { Embedding = EmbedUnread(item.Ngrams) } : item);
+            _snapshot = _snapshot.Replaced(item => item.Features.IsLexical ? item with { Features = item.Features.WithEmbedding(EmbedUnread(item.Features.Ngrams())) } : item);
         }
     }
 
@@ -77,55 +78,36 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
 
     private async Task TakeAsync(IReadOnlyList<LabelRow> rows, CancellationToken cancellationToken)
     {
-        var changed = rows.Select(r => r.Ordinal).Distinct().ToArray();
-        var missing = changed.Where(o => _snapshot.Find(o) is null).ToArray();
+        // All rows of an item count, and few items get a second one: those are read again, not kept.
+        var upTo = rows[^1].Sequence;
+        var changed = rows.DistinctBy(row => row.Ordinal).ToArray();
+        var items = await ReadItemsAsync([.. changed.Select(row => row.Ordinal)], cancellationToken);
+        var live = items.ToDictionary(item => item.State.Ordinal, item => LabelFold.Live(item.Labels.Where(row => row.Sequence <= upTo)));
+        var missing = items.Where(item => live[item.State.Ordinal].Count > 0 && _snapshot.Find(item.State.Ordinal) is null).ToArray();
         var features = (await FeaturesAsync(missing, cancellationToken)).ToDictionary(f => f.Ordinal);
-        foreach (var row in rows)
-        {
-            if (!_rows.TryGetValue(row.Ordinal, out var list))
-            {
-                _rows.Add(row.Ordinal, list = []);
-            }
-
-            // Rows are read again after a failure further down; each counts once.
-            if (list.Count == 0 || list[^1].Sequence < row.Sequence)
-            {
-                list.Add(row);
-            }
-        }
 
         // Read after the rows: whatever was labelled by now is in it.
         var twins = (await ledger.Groups.ReadLabelledTwinsAsync(project.Key, cancellationToken)).ToHashSet();
-        var next = _snapshot.ToBuilder(rows[^1].Sequence);
-        foreach (var ordinal in changed)
+        var next = _snapshot.ToBuilder(upTo);
+        foreach (var (ordinal, since) in changed.Select(row => (row.Ordinal, row.Sequence)))
         {
-            var live = LabelFold.Live(_rows[ordinal]);
-            var posterior = LabelFold.Posterior(project.Standard.Classes.Count, live);
-            var known = _snapshot.Find(ordinal);
-            if (posterior is null)
+            if (LabelFold.Posterior(project.Standard.Classes.Count, live[ordinal]) is not { } posterior)
             {
                 next.Remove(ordinal);
                 continue;
             }
 
-            // An item that was undone and answered again was dropped in between, so its features may have to be read anew.
-            if (known is null && !features.ContainsKey(ordinal))
+            var item = _snapshot.Find(ordinal) ?? new LabelledItem(ordinal, 0, false, features[ordinal].Features, since, since)
             {
-                features[ordinal] = (await FeaturesAsync([ordinal], cancellationToken))[0];
-            }
-
-            next.Put(new LabelledItem(
-                ordinal,
-                LabelFold.Decide(posterior),
-                LabelFold.IsControl(live),
-                known?.Ngrams ?? features[ordinal].Ngrams,
-                known?.Embedding ?? features[ordinal].Embedding,
-                live[^1].Sequence,
-                twins.Contains(ordinal))
+                Attributes = features[ordinal].Attributes,
+                Script = features[ordinal].Script,
+            };
+            next.Put(item with
             {
-                Attributes = known?.Attributes ?? features[ordinal].Attributes,
-                Script = known?.Script ?? features[ordinal].Script,
-                IsLexical = known?.IsLexical ?? features[ordinal].IsLexical,
+                Class = LabelFold.Decide(posterior),
+                IsControl = LabelFold.IsControl(live[ordinal]),
+                Sequence = live[ordinal][^1].Sequence,
+                IsTestTwin = twins.Contains(ordinal),
             });
         }
 
@@ -147,14 +129,14 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
         return _snapshot;
     }
 
-    private async Task<IReadOnlyList<ItemFeatures>> FeaturesAsync(IReadOnlyList<int> ordinals, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ItemRecord>> ReadItemsAsync(IReadOnlyList<int> ordinals, CancellationToken cancellationToken)
     {
-        var items = new List<ItemRecord>();
-        foreach (var item in await Task.WhenAll(ordinals.Select(ordinal => ledger.Items.ReadAsync(project.Key, ordinal, cancellationToken))))
-        {
-            items.Add(item ?? throw new LedgerUnavailableException($"An item of project {project.Id} has a label but no row."));
-        }
+        var items = await Task.WhenAll(ordinals.Select(ordinal => ledger.Items.ReadAsync(project.Key, ordinal, cancellationToken)));
+        return [.. items.Select(item => item ?? throw new LedgerUnavailableException($"An item of project {project.Id} has a label but no row."))];
+    }
 
+    private async Task<IReadOnlyList<ItemFeatures>> FeaturesAsync(IReadOnlyList<ItemRecord> items, CancellationToken cancellationToken)
+    {
         var vectors = new Dictionary<int, float[]>();
         var unread = new HashSet<int>();
         foreach (var known in await Task.WhenAll(items.GroupBy(i => GrainKeys.PartitionOf(i.State.Id, project.Partitions)).Select(KnownAsync)))
@@ -189,8 +171,9 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
             // A partition may be ahead of this pool's LSA, or behind it: all labelled items are embedded by one.
             var ngrams = HashedNgrams.Extract(item.Text);
             var isUnread = unread.Contains(item.State.Ordinal);
+            var features = new TextFeatures(ngrams, isUnread ? EmbedUnread(ngrams) : vectors[item.State.Ordinal], isUnread);
             return new ItemFeatures(
-                item.State.Ordinal, ngrams, isUnread ? EmbedUnread(ngrams) : vectors[item.State.Ordinal], isUnread, item.Attributes, DetectedScript.Of(item.Text));
+                item.State.Ordinal, features, [.. item.Attributes.Select(pair => KeyValuePair.Create(Once(pair.Key), Once(pair.Value)))], DetectedScript.Of(item.Text));
         })];
 
         // The partition that is asked may be the one whose loop asks, and be closing until that loop has ended: it must not wait for itself.
@@ -198,6 +181,21 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
             .VectorsOf([.. partition.Select(i => i.State.Ordinal)]).WaitAsync(cancellationToken);
     }
 
-    private sealed record ItemFeatures(
-        int Ordinal, NgramVector Ngrams, float[] Embedding, bool IsLexical, IReadOnlyDictionary<string, string> Attributes, TextScript Script);
+    /// <summary>The same string for the same characters, as long as there are few: a language is one of a handful, a channel's name one of millions.</summary>
+    private string Once(string text)
+    {
+        if (_strings.TryGetValue(text, out var known))
+        {
+            return known;
+        }
+
+        if (_strings.Count < MostStrings)
+        {
+            _strings.Add(text, text);
+        }
+
+        return text;
+    }
+
+    private sealed record ItemFeatures(int Ordinal, TextFeatures Features, KeyValuePair<string, string>[] Attributes, TextScript Script);
 }

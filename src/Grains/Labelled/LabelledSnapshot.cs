@@ -56,8 +56,11 @@ public sealed record LabelledSnapshot(long UpTo, ImmutableList<LabelledItem> Ite
 
     internal sealed class Builder(LabelledSnapshot from, long upTo)
     {
+        private static readonly Comparer<LabelledItem> ByFirstRow = Comparer<LabelledItem>.Create((a, b) => a.Since.CompareTo(b.Since));
+
         private readonly ImmutableList<LabelledItem>.Builder _items = from.Items.ToBuilder();
         private readonly ImmutableDictionary<int, LabelledItem>.Builder _byOrdinal = from.ByOrdinal.ToBuilder();
+        private readonly int[] _byClass = [.. from.ByClass];
         private int _generation = from.Generation;
 
         public void Put(LabelledItem item)
@@ -68,10 +71,12 @@ public sealed record LabelledSnapshot(long UpTo, ImmutableList<LabelledItem> Ite
             }
             else
             {
-                _items[_items.IndexOf(known)] = item;
+                _items[PlaceOf(known)] = item;
+                _byClass[known.Class]--;
                 _generation += known.Class == item.Class && known.IsTestTwin == item.IsTestTwin ? 0 : 1;
             }
 
+            _byClass[item.Class]++;
             _byOrdinal[item.Ordinal] = item;
         }
 
@@ -79,21 +84,16 @@ public sealed record LabelledSnapshot(long UpTo, ImmutableList<LabelledItem> Ite
         {
             if (_byOrdinal.TryGetValue(ordinal, out var known))
             {
-                _items.Remove(known);
+                _items.RemoveAt(PlaceOf(known));
+                _byClass[known.Class]--;
                 _byOrdinal.Remove(ordinal);
                 _generation++;
             }
         }
 
-        public LabelledSnapshot Build()
-        {
-            var byClass = new int[from.ByClass.Length];
-            foreach (var item in _items)
-            {
-                byClass[item.Class]++;
-            }
+        public LabelledSnapshot Build() => new(upTo, _items.ToImmutable(), [.. _byClass], _generation) { ByOrdinal = _byOrdinal.ToImmutable() };
 
-            return new LabelledSnapshot(upTo, _items.ToImmutable(), byClass, _generation) { ByOrdinal = _byOrdinal.ToImmutable() };
-        }
+        // Items stand in the order of the rows they came with.
+        private int PlaceOf(LabelledItem item) => _items.BinarySearch(item, ByFirstRow);
     }
 }

@@ -45,7 +45,7 @@ public sealed class CoverageBalls(FeatureBlock block)
         for (; _items < labelled.Items.Count && comparisons > 0; _items++)
         {
             comparisons -= 1 + _tracker.Uncovered;
-            _tracker.AddLabelled(labelled.Items[_items].Embedding);
+            _tracker.AddLabelled(labelled.Items[_items].Features);
         }
 
         return _items == labelled.Items.Count;

@@ -267,7 +267,7 @@ public sealed partial class PartitionRanking(
         Classes = project.Standard.Classes.Count,
         Open = ReadOnlyMemory<int>.Empty,
         Labelled = [.. rows.Labelled.Concat(rows.LeasedAt(now)).Distinct().Where(row => row < features.Pool.Count)],
-        LabelledElsewhere = _scoredBy is not null && snapshot.Items.Count > LabelsToSpread ? [] : [.. snapshot.Items.Where(i => rows.RowOf(i.Ordinal) < 0).Select(i => i.Embedding)],
+        LabelledElsewhere = _scoredBy is not null && snapshot.Items.Count > LabelsToSpread ? [] : [.. snapshot.Items.Where(i => rows.RowOf(i.Ordinal) < 0).Select(i => i.Features)],
         Slice = partition,
         Slices = project.Partitions,
         LabelsPerClass = snapshot.ByClass,

@@ -24,7 +24,7 @@ public sealed class GrowingTrainingSet(int classes, int dimensions)
 
         foreach (var item in labelled.Items.Skip(_set.Count))
         {
-            _set.Add(item.Ngrams, item.Embedding, item.Class, isLexical: item.IsLexical);
+            _set.Add(item.Features, item.Class);
         }
 
         return _set;

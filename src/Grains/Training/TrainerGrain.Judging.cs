@@ -90,7 +90,7 @@ public sealed partial class TrainerGrain
                 var block = new Learning.Features.FeatureBlock(encoding.Dimensions);
                 foreach (var item in labelled.Items)
                 {
-                    block.SetEmbedding(block.Add(item.Ngrams), item.Embedding);
+                    block.SetEmbedding(block.Add(item.Features.Ngrams()), item.Features.Embedding());
                 }
 
                 var all = new float[block.Count * Classes];

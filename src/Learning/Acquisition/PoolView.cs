@@ -42,8 +42,8 @@ public sealed record PoolView
     /// <summary>Rows of this slice that are labelled, or that somebody is labelling.</summary>
     public IReadOnlyList<int> Labelled { get; init; } = [];
 
-    /// <summary>Embeddings of labelled items of other slices; given for the first hundred labels only.</summary>
-    public IReadOnlyList<float[]> LabelledElsewhere { get; init; } = [];
+    /// <summary>Features of labelled items of other slices; given for the first hundred labels only.</summary>
+    public IReadOnlyList<TextFeatures> LabelledElsewhere { get; init; } = [];
 
     /// <summary>Number of this slice, from 0.</summary>
     public int Slice { get; init; }

@@ -78,9 +78,9 @@ public sealed class Representative : IAcquisitionFunction
         }
 
         Span<sbyte> codes = new sbyte[pool.Features.EmbeddingDimensions];
-        foreach (var embedding in pool.LabelledElsewhere.TakeLast(LabelledSample))
+        foreach (var features in pool.LabelledElsewhere.TakeLast(LabelledSample))
         {
-            ServeBy(codes, items.Centre(embedding, codes));
+            ServeBy(codes, items.Centre(features.Embedding(), codes));
         }
 
         void ServeBy(ReadOnlySpan<sbyte> labelled, float scale)

@@ -36,11 +36,12 @@ internal sealed class HeadRefit
         _embeddings = new double[set.Count][];
         for (var row = 0; row < set.Count; row++)
         {
-            var ngrams = set.Ngrams(row);
+            var ngrams = set.Features(row).Ngrams();
+            var embedding = set.Features(row).HasPlace ? set.Features(row).Embedding() : [];
             _columns[row] = [.. ngrams.Columns.Select(column => Array.BinarySearch(columns, column))];
             _ngrams[row] = [.. ngrams.Weights.Select(weight => weight * _ngramScale)];
-            _embeddings[row] = new double[set.Embedding(row).Length];
-            TensorPrimitives.ConvertChecked(set.Embedding(row), _embeddings[row].AsSpan());
+            _embeddings[row] = new double[embedding.Length];
+            TensorPrimitives.ConvertChecked<float, double>(embedding, _embeddings[row]);
             TensorPrimitives.Multiply(_embeddings[row], _embeddingScale, _embeddings[row]);
         }
 

@@ -36,15 +36,17 @@ public sealed class CoverageTracker
     public int Encoded { get; private set; }
 
     /// <summary>Tells of a labelled item, of this slice or another.</summary>
-    /// <param name="embedding">Its embedding; one of zeros covers nothing.</param>
-    public void AddLabelled(ReadOnlySpan<float> embedding)
+    /// <param name="features">Its features, of which the embedding counts; one of zeros covers nothing.</param>
+    public void AddLabelled(TextFeatures features)
     {
-        var codes = new sbyte[embedding.Length];
-        var scale = Int8Vector.Quantise(embedding, codes);
-        if (scale == 0)
+        ArgumentNullException.ThrowIfNull(features);
+        if (!features.HasPlace)
         {
             return;
         }
+
+        // Shared with the features: a slice of its own for each label and partition would cost as much as the text.
+        var (codes, scale) = (features.EmbeddingCodes, features.EmbeddingScale);
 
         _labelled.Add((codes, scale));
         var kept = 0;

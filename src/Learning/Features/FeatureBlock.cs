@@ -151,6 +151,15 @@ public sealed class FeatureBlock
         return ngrams;
     }
 
+    /// <summary>Copies all features of the row out of the block.</summary>
+    public TextFeatures Features(int row)
+    {
+        var chunk = _chunks[row / RowsPerChunk];
+        var at = row % RowsPerChunk;
+        return new TextFeatures(
+            chunk.Ngrams(at), chunk.NgramStep(at), chunk.Opening(at), HasEmbedding(row) ? EmbeddingCodes(row) : [], EmbeddingScale(row), IsLexical(row));
+    }
+
     /// <summary>Writes the mean of all embeddings in the block; zeros while there is none.</summary>
     /// <param name="mean">Receives <see cref="EmbeddingDimensions"/> values.</param>
     public void EmbeddingMean(Span<float> mean)

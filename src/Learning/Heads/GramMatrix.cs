@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using ActiveLearning.Learning.Features;
 
 namespace ActiveLearning.Learning.Heads;
@@ -7,7 +6,7 @@ namespace ActiveLearning.Learning.Heads;
 internal sealed class GramMatrix
 {
     private readonly Dictionary<int, List<(int Row, float Weight)>> _rowsOfColumn = [];
-    private readonly List<float[]?> _embeddings = [];
+    private readonly List<TextFeatures> _features = [];
     private readonly List<float[]> _ngramProducts = [];
     private readonly List<float[]> _embeddingProducts = [];
 
@@ -15,9 +14,10 @@ internal sealed class GramMatrix
     public int Count => _ngramProducts.Count;
 
     /// <summary>Adds a row and its products with itself and all rows before it.</summary>
-    public void Add(NgramVector ngrams, float[]? embedding)
+    public void Add(TextFeatures features)
     {
         var row = Count;
+        var ngrams = features.Ngrams();
         var products = new float[row + 1];
         for (var i = 0; i < ngrams.Columns.Length; i++)
         {
@@ -34,14 +34,11 @@ internal sealed class GramMatrix
             }
         }
 
-        _embeddings.Add(embedding);
+        _features.Add(features);
         var cosines = new float[row + 1];
-        if (embedding is not null)
+        for (var other = 0; other <= row; other++)
         {
-            for (var other = 0; other <= row; other++)
-            {
-                cosines[other] = _embeddings[other] is { } known ? TensorPrimitives.Dot<float>(known, embedding) : 0;
-            }
+            cosines[other] = features.EmbeddingDot(_features[other]);
         }
 
         _ngramProducts.Add(products);

@@ -111,6 +111,13 @@ public sealed class Head
         }
     }
 
+    /// <inheritdoc cref="Predict(NgramVector, ReadOnlySpan{float}, Span{float})"/>
+    public void Predict(TextFeatures features, Span<float> probabilities)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        Predict(features.Ngrams(), features.Embedding(), probabilities);
+    }
+
     /// <summary>Computes class probabilities of one item without ONNX Runtime: the definition that the graph is tested against.</summary>
     /// <param name="ngrams">The item's n-grams.</param>
     /// <param name="embedding">Its embedding, or empty when it has none.</param>

@@ -18,6 +18,7 @@ internal static class HeadAssembly
         var ngramWeights = new float[columns.Length * classes];
         var embeddingWeights = new float[set.EmbeddingDimensions * classes];
         Span<float> coefficients = stackalloc float[classes];
+        var embedding = new float[set.EmbeddingDimensions];
         for (var row = 0; row < set.Count; row++)
         {
             for (var k = 0; k < classes; k++)
@@ -25,7 +26,7 @@ internal static class HeadAssembly
                 coefficients[k] = (float)dual[(k * set.Count) + row];
             }
 
-            var ngrams = set.Ngrams(row);
+            var ngrams = set.Features(row).Ngrams();
             var positions = seen.Row(row);
             for (var i = 0; i < ngrams.Columns.Length; i++)
             {
@@ -37,8 +38,13 @@ internal static class HeadAssembly
                 }
             }
 
-            var embedding = set.Embedding(row);
-            for (var k = 0; k < classes && !embedding.IsEmpty; k++)
+            var hasPlace = set.Features(row).HasPlace;
+            if (hasPlace)
+            {
+                set.Features(row).CopyEmbedding(embedding);
+            }
+
+            for (var k = 0; k < classes && hasPlace; k++)
             {
                 var block = embeddingWeights.AsSpan(k * set.EmbeddingDimensions, set.EmbeddingDimensions);
                 TensorPrimitives.MultiplyAdd(embedding, (float)((1 - ngramShare) * coefficients[k]), block, block);

@@ -55,9 +55,10 @@ internal sealed class LabelledDesign
         _shared = new int[_starts[Rows]];
         _weights = new float[_starts[Rows]];
         _own = new float[Rows];
+        var scratch = new NgramScratch(set);
         for (var row = 0; row < Rows; row++)
         {
-            LayOut(row);
+            LayOut(row, scratch.WeightsOf(row));
         }
 
         OwnStart = shared * Lanes;
@@ -98,10 +99,11 @@ internal sealed class LabelledDesign
             }
         }
 
+        var scratch = new NgramScratch(_set);
         for (var row = 0; row < Rows; row++)
         {
             var positions = _columns.Row(row);
-            var weights = _set.Ngrams(row).Weights;
+            var weights = scratch.WeightsOf(row);
             for (var i = 0; i < positions.Length; i++)
             {
                 for (var k = 0; k < _classes && _places[positions[i]] < 0; k++)
@@ -124,10 +126,11 @@ internal sealed class LabelledDesign
             }
         }
 
+        var scratch = new NgramScratch(_set);
         for (var row = 0; row < Rows; row++)
         {
             var positions = _columns.Row(row);
-            var weights = _set.Ngrams(row).Weights;
+            var weights = scratch.WeightsOf(row);
             for (var i = 0; i < positions.Length; i++)
             {
                 for (var k = 0; k < _classes && _places[positions[i]] < 0; k++)
@@ -147,6 +150,7 @@ internal sealed class LabelledDesign
         var dimensions = _set.EmbeddingDimensions;
         var intercepts = parameters[InterceptStart..];
         var table = parameters[..OwnStart];
+        var embedding = new float[dimensions];
         foreach (var row in rows)
         {
             var scores = logits.Slice(row * Lanes, Lanes);
@@ -161,10 +165,10 @@ internal sealed class LabelledDesign
             }
 
             var own = parameters.Slice(OwnStart + (row * Lanes), Lanes);
-            var embedding = _set.Embedding(row);
+            var hasPlace = Restore(row, embedding);
             for (var k = 0; k < _classes; k++)
             {
-                var product = embedding.IsEmpty ? 0 : TensorPrimitives.Dot(embedding, parameters.Slice(EmbeddingStart + (k * dimensions), dimensions));
+                var product = !hasPlace ? 0 : TensorPrimitives.Dot<float>(embedding, parameters.Slice(EmbeddingStart + (k * dimensions), dimensions));
                 scores[k] += (_embeddingScale * product) + (_own[row] * own[k]) + intercepts[k];
             }
         }
@@ -180,17 +184,18 @@ internal sealed class LabelledDesign
         var dimensions = _set.EmbeddingDimensions;
         Span<double> intercepts = stackalloc double[_classes];
         intercepts.Clear();
+        var embedding = new float[dimensions];
         foreach (var row in rows)
         {
             var slope = slopes.Slice(row * Lanes, Lanes);
             var (start, length) = (_starts[row], _starts[row + 1] - _starts[row]);
             Scatter(_shared.AsSpan(start, length), _weights.AsSpan(start, length), slope, gradient[..OwnStart]);
             TensorPrimitives.Multiply(slope, _own[row], gradient.Slice(OwnStart + (row * Lanes), Lanes));
-            var embedding = _set.Embedding(row);
+            var hasPlace = Restore(row, embedding);
             for (var k = 0; k < _classes; k++)
             {
                 intercepts[k] += slope[k];
-                if (!embedding.IsEmpty)
+                if (hasPlace)
                 {
                     var block = gradient.Slice(EmbeddingStart + (k * dimensions), dimensions);
                     TensorPrimitives.MultiplyAdd(embedding, slope[k] * _embeddingScale, block, block);
@@ -212,6 +217,7 @@ internal sealed class LabelledDesign
     {
         diagonal.Clear();
         var dimensions = _set.EmbeddingDimensions;
+        var embedding = new float[dimensions];
         var squares = new float[dimensions];
         var ngramSquares = new float[_weights.Length == 0 ? 0 : Enumerable.Range(0, Rows).Max(row => _starts[row + 1] - _starts[row])];
         foreach (var row in rows)
@@ -221,8 +227,8 @@ internal sealed class LabelledDesign
             TensorPrimitives.Multiply(_weights.AsSpan(start, length), _weights.AsSpan(start, length), ngramSquares);
             Scatter(_shared.AsSpan(start, length), ngramSquares, curvature, diagonal[..OwnStart]);
             TensorPrimitives.Multiply(curvature, _own[row] * _own[row], diagonal.Slice(OwnStart + (row * Lanes), Lanes));
-            var embedding = _set.Embedding(row);
-            if (!embedding.IsEmpty)
+            var hasPlace = Restore(row, embedding);
+            if (hasPlace)
             {
                 TensorPrimitives.Multiply(embedding, embedding, squares);
             }
@@ -230,7 +236,7 @@ internal sealed class LabelledDesign
             for (var k = 0; k < _classes; k++)
             {
                 diagonal[InterceptStart + k] += curvature[k];
-                if (!embedding.IsEmpty)
+                if (hasPlace)
                 {
                     var block = diagonal.Slice(EmbeddingStart + (k * dimensions), dimensions);
                     TensorPrimitives.MultiplyAdd(squares, curvature[k] * _embeddingScale * _embeddingScale, block, block);
@@ -239,10 +245,20 @@ internal sealed class LabelledDesign
         }
     }
 
-    private void LayOut(int row)
+    private bool Restore(int row, Span<float> embedding)
+    {
+        var features = _set.Features(row);
+        if (features.HasPlace)
+        {
+            features.CopyEmbedding(embedding);
+        }
+
+        return features.HasPlace;
+    }
+
+    private void LayOut(int row, ReadOnlySpan<float> weights)
     {
         var positions = _columns.Row(row);
-        var weights = _set.Ngrams(row).Weights;
         var (at, ownSquare) = (_starts[row], HeadRecipe.Ridge);
         for (var i = 0; i < positions.Length; i++)
         {
@@ -328,6 +344,31 @@ internal sealed class LabelledDesign
             {
                 wide[(positions[i] * vectors) + v] += step * weights[i];
             }
+        }
+    }
+
+    /// <summary>Room for one row's n-grams at a time.</summary>
+    private sealed class NgramScratch(TrainingSet set)
+    {
+        private readonly int[] _columns = new int[MostNgrams(set)];
+        private readonly float[] _weights = new float[MostNgrams(set)];
+
+        public ReadOnlySpan<float> WeightsOf(int row)
+        {
+            var features = set.Features(row);
+            features.CopyNgrams(_columns, _weights);
+            return _weights.AsSpan(0, features.NgramCount);
+        }
+
+        private static int MostNgrams(TrainingSet set)
+        {
+            var most = 0;
+            for (var row = 0; row < set.Count; row++)
+            {
+                most = Math.Max(most, set.Features(row).NgramCount);
+            }
+
+            return most;
         }
     }
 }

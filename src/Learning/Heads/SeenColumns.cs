@@ -20,16 +20,17 @@ internal sealed class SeenColumns
     public int RowCount => _rows.Count;
 
     /// <summary>Adds the next row.</summary>
-    public void Add(NgramVector ngrams)
+    public void Add(TextFeatures features)
     {
-        var row = new int[ngrams.Columns.Length];
+        var columns = features.Ngrams().Columns;
+        var row = new int[columns.Length];
         for (var i = 0; i < row.Length; i++)
         {
-            if (!_positions.TryGetValue(ngrams.Columns[i], out row[i]))
+            if (!_positions.TryGetValue(columns[i], out row[i]))
             {
                 row[i] = _columns.Count;
-                _positions.Add(ngrams.Columns[i], row[i]);
-                _columns.Add(ngrams.Columns[i]);
+                _positions.Add(columns[i], row[i]);
+                _columns.Add(columns[i]);
                 _rowsWith.Add(0);
             }
 

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using ActiveLearning.Learning.Features;
 
 namespace ActiveLearning.Learning.Heads;
@@ -15,8 +14,7 @@ public sealed class TrainingSet
     /// <summary><see cref="NgramCrossoverLabels"/> for embeddings that were themselves made of n-grams, such as LSA's: they are worth less for less long.</summary>
     public const double LexicalCrossoverLabels = 100;
 
-    private readonly List<NgramVector> _ngrams = [];
-    private readonly List<float[]?> _embeddings = [];
+    private readonly List<TextFeatures> _features = [];
     private readonly List<int> _labels = [];
     private readonly List<double> _weights = [];
     private int _embedded;
@@ -62,20 +60,18 @@ public sealed class TrainingSet
     internal double[] ClassWeights { get; }
 
     /// <summary>Adds a labelled row.</summary>
-    /// <param name="ngrams">The row's n-grams.</param>
-    /// <param name="embedding">The row's embedding, or empty when it is not encoded yet: then it counts as the zero vector.</param>
+    /// <param name="features">The row's features; one that is not encoded yet has the zero vector for an embedding.</param>
     /// <param name="label">The class, in [0, <see cref="Classes"/>).</param>
     /// <param name="weight">How many labels this one stands for; positive.</param>
-    /// <param name="isLexical">Whether the embedding was made of n-grams, see <see cref="FeatureBlock.IsLexical"/>.</param>
     /// <exception cref="ArgumentException">A length, the class or the weight is out of range.</exception>
-    public void Add(NgramVector ngrams, ReadOnlySpan<float> embedding, int label, double weight = 1, bool isLexical = false)
+    public void Add(TextFeatures features, int label, double weight = 1)
     {
-        ArgumentNullException.ThrowIfNull(ngrams);
+        ArgumentNullException.ThrowIfNull(features);
         ArgumentOutOfRangeException.ThrowIfNegative(label);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(label, Classes);
-        if (!embedding.IsEmpty && embedding.Length != EmbeddingDimensions)
+        if (features.EmbeddingDimensions != 0 && features.EmbeddingDimensions != EmbeddingDimensions)
         {
-            throw new ArgumentException($"An embedding has {EmbeddingDimensions} values.", nameof(embedding));
+            throw new ArgumentException($"An embedding has {EmbeddingDimensions} values.", nameof(features));
         }
 
         if (!double.IsFinite(weight) || weight <= 0)
@@ -83,17 +79,22 @@ public sealed class TrainingSet
             throw new ArgumentOutOfRangeException(nameof(weight), weight, "A label's weight is positive.");
         }
 
-        // An all-zero embedding says as little as a missing one.
-        var known = !embedding.IsEmpty && TensorPrimitives.MaxMagnitude(embedding) != 0;
-        _ngrams.Add(ngrams);
-        _embeddings.Add(known ? embedding.ToArray() : null);
+        _features.Add(features);
         _labels.Add(label);
         _weights.Add(weight);
         ClassWeights[label] += weight;
-        _embedded += known ? 1 : 0;
-        _lexical += known && isLexical ? 1 : 0;
-        _prefixes.Add(Extend(_prefixes[^1], ngrams, known, label));
+        _embedded += features.HasPlace ? 1 : 0;
+        _lexical += features.HasPlace && features.IsLexical ? 1 : 0;
+        _prefixes.Add(Extend(_prefixes[^1], features, label));
     }
+
+    /// <summary>Adds a labelled row.</summary>
+    /// <param name="ngrams">The row's n-grams.</param>
+    /// <param name="embedding">The row's embedding, or empty when it is not encoded yet.</param>
+    /// <param name="label">The class, in [0, <see cref="Classes"/>).</param>
+    /// <param name="weight">How many labels this one stands for; positive.</param>
+    /// <exception cref="ArgumentException">A length, the class or the weight is out of range.</exception>
+    public void Add(NgramVector ngrams, ReadOnlySpan<float> embedding, int label, double weight = 1) => Add(new TextFeatures(ngrams, embedding), label, weight);
 
     /// <summary>The class of a row.</summary>
     public int Label(int row) => _labels[row];
@@ -101,18 +102,15 @@ public sealed class TrainingSet
     /// <summary>The weight of a row's label.</summary>
     public double Weight(int row) => _weights[row];
 
-    /// <summary>The n-grams of a row.</summary>
-    public NgramVector Ngrams(int row) => _ngrams[row];
-
-    /// <summary>The embedding of a row; empty when it has none.</summary>
-    public ReadOnlySpan<float> Embedding(int row) => _embeddings[row];
+    /// <summary>The features of a row.</summary>
+    public TextFeatures Features(int row) => _features[row];
 
     /// <summary>Inner products of all rows, brought up to date.</summary>
     internal GramMatrix Gram()
     {
         for (var row = _gram.Count; row < Count; row++)
         {
-            _gram.Add(_ngrams[row], _embeddings[row]);
+            _gram.Add(_features[row]);
         }
 
         return _gram;
@@ -123,7 +121,7 @@ public sealed class TrainingSet
     {
         for (var row = _columns.RowCount; row < Count; row++)
         {
-            _columns.Add(_ngrams[row]);
+            _columns.Add(_features[row]);
         }
 
         return _columns;
@@ -132,10 +130,10 @@ public sealed class TrainingSet
     /// <summary>A fingerprint of the first rows: equal for two sets that start with the same rows in the same order.</summary>
     internal ulong Prefix(int count) => _prefixes[count];
 
-    private static ulong Extend(ulong prefix, NgramVector ngrams, bool encoded, int label)
+    private static ulong Extend(ulong prefix, TextFeatures features, int label)
     {
-        var hash = (prefix + (ulong)label + (encoded ? 0x51UL : 0x17UL)) * 0x9E3779B97F4A7C15;
-        foreach (var column in ngrams.Columns)
+        var hash = (prefix + (ulong)label + (features.HasPlace ? 0x51UL : 0x17UL)) * 0x9E3779B97F4A7C15;
+        foreach (var column in features.Ngrams().Columns)
         {
             hash = (hash ^ (uint)column) * 0x100000001B3;
         }

@@ -6,11 +6,9 @@ using ActiveLearning.Learning.Heads;
 namespace ActiveLearning.Learning.LearningCurves;
 
 /// <summary>A random item with its class.</summary>
-/// <param name="Ngrams">Its n-grams.</param>
-/// <param name="Embedding">Its embedding.</param>
+/// <param name="Features">Its features.</param>
 /// <param name="Class">Its class.</param>
-/// <param name="IsLexical">Whether its embedding was made of n-grams.</param>
-public sealed record RandomItem(NgramVector Ngrams, float[] Embedding, int Class, bool IsLexical = false);
+public sealed record RandomItem(TextFeatures Features, int Class);
 
 /// <summary>
 /// What random labels alone would have bought: heads fitted on parts of a random sample and judged on its rest, for a curve of macro-F1 over random labels. One small fit at a time, so that
@@ -111,7 +109,7 @@ public sealed class RandomLabelCurve
         var set = new TrainingSet(_classes, _dimensions);
         foreach (var item in order.AsSpan(0, size))
         {
-            set.Add(_items[item].Ngrams, _items[item].Embedding, _items[item].Class, isLexical: _items[item].IsLexical);
+            set.Add(_items[item].Features, _items[item].Class);
         }
 
         var decided = new int[_items.Length];
@@ -124,7 +122,7 @@ public sealed class RandomLabelCurve
             decided[item] = set.Label(0);
             if (head is not null)
             {
-                head.Predict(_items[item].Ngrams, _items[item].Embedding, probabilities);
+                head.Predict(_items[item].Features, probabilities);
                 decided[item] = TensorPrimitives.IndexOfMax<float>(probabilities);
             }
         }

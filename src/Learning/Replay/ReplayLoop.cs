@@ -198,7 +198,7 @@ public sealed class ReplayLoop
         _taken[row] = true;
         _labelled.Add(row);
         _perClass[_set.PoolLabels[row]]++;
-        _training.Add(_set.Pool.Ngrams(row), _set.Pool.HasEmbedding(row) ? _set.Pool.Embedding(row) : [], _set.PoolLabels[row], isLexical: _set.Pool.IsLexical(row));
+        _training.Add(_set.Pool.Features(row), _set.PoolLabels[row]);
         return true;
     }
 }

@@ -51,7 +51,7 @@ public sealed class InsightTrial
         var training = new TrainingSet(_classes, set.Pool.EmbeddingDimensions);
         foreach (var row in labelled)
         {
-            training.Add(set.Pool.Ngrams(row), set.Pool.Embedding(row), set.PoolLabels[row]);
+            training.Add(set.Pool.Features(row), set.PoolLabels[row]);
         }
 
         _labelled = [.. labelled];
@@ -61,7 +61,7 @@ public sealed class InsightTrial
         _actual = [.. prefix.Select(row => set.PoolLabels[row])];
         _outOfFold = _champion.OutOfFold;
         _decided = [.. _positions.Select(i => TensorPrimitives.IndexOfMax<float>(_outOfFold.AsSpan(i * _classes, _classes)))];
-        _sample = [.. prefix.Select(row => new RandomItem(set.Pool.Ngrams(row), set.Pool.Embedding(row).ToArray(), set.PoolLabels[row]))];
+        _sample = [.. prefix.Select(row => new RandomItem(set.Pool.Features(row), set.PoolLabels[row]))];
         _test = new float[set.Test.Count * _classes];
         using var session = HeadSession.Load(_champion.Head.ToOnnx());
         session.Score(set.Test, 0, set.Test.Count, _test);
@@ -149,7 +149,7 @@ public sealed class InsightTrial
         var training = new TrainingSet(classes, set.Pool.EmbeddingDimensions);
         foreach (var row in order.AsSpan(0, labels))
         {
-            training.Add(set.Pool.Ngrams(row), set.Pool.Embedding(row), set.PoolLabels[row]);
+            training.Add(set.Pool.Features(row), set.PoolLabels[row]);
         }
 
         var choices = new FitChoices(C: 3, InFeatureSpace: true);

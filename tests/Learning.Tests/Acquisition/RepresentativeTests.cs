@@ -42,7 +42,7 @@ public sealed class RepresentativeTests
     {
         var kinds = Enumerable.Range(0, 120).Select(i => i < 70 ? 0 : i < 110 ? 1 : 2).ToArray();
         var block = Block(kinds, _ => 0.05f, new Random(7));
-        var view = View(block, [75]) with { LabelledElsewhere = [block.Embedding(3).ToArray()] };
+        var view = View(block, [75]) with { LabelledElsewhere = [block.Features(3)] };
 
         var chosen = new Representative().Select(view, 1, new Random(1));
 

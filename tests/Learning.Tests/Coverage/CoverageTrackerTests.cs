@@ -21,7 +21,7 @@ public sealed class CoverageTrackerTests
             {
                 if (isLabel[i % isLabel.Length])
                 {
-                    tracker.AddLabelled(source.Embedding(rows[i]));
+                    tracker.AddLabelled(source.Features(rows[i]));
                     labelled.Add(rows[i]);
                     continue;
                 }

@@ -102,11 +102,11 @@ public sealed class HeadTests
 
         set.Add(text, [1, 0], 0);
         Assert.Equal(TrainingSet.EncoderCrossoverLabels, set.NgramCrossoverLabels);
-        set.Add(text, [1, 0], 1, isLexical: true);
+        set.Add(new TextFeatures(text, [1, 0], isLexical: true), 1);
         Assert.Equal((TrainingSet.EncoderCrossoverLabels + TrainingSet.LexicalCrossoverLabels) / 2, set.NgramCrossoverLabels);
 
         // A text without a place says nothing about the embeddings.
-        set.Add(text, [0, 0], 1, isLexical: true);
+        set.Add(new TextFeatures(text, [0, 0], isLexical: true), 1);
         Assert.Equal((TrainingSet.EncoderCrossoverLabels + TrainingSet.LexicalCrossoverLabels) / 2, set.NgramCrossoverLabels);
     }
 
@@ -165,7 +165,7 @@ public sealed class HeadTests
 
             var fit = HeadTrainer.Fit(set, null, CancellationToken.None);
             var probabilities = new float[3];
-            fit.Head.Predict(set.Ngrams(0), set.Embedding(0), probabilities);
+            fit.Head.Predict(set.Features(0), probabilities);
             return fit.OutOfFold.All(float.IsFinite) && Math.Abs(probabilities.Sum() - 1) < 1e-5;
         }, iter: 200);
     }

@@ -63,14 +63,14 @@ public sealed class LearningCurveTests
         var set = new Learning.Heads.TrainingSet(SyntheticStream.Classes.Count, Dimensions);
         foreach (var item in Sample(seed: 99, count: 300))
         {
-            set.Add(item.Ngrams, item.Embedding, item.Class);
+            set.Add(item.Features, item.Class);
         }
 
         var head = Learning.Heads.HeadTrainer.Fit(set, null, CancellationToken.None).Head;
         var probabilities = new float[head.Classes];
         var decided = sample.Select(item =>
         {
-            head.Predict(item.Ngrams, item.Embedding, probabilities);
+            head.Predict(item.Features, probabilities);
             return Array.IndexOf(probabilities, probabilities.Max());
         }).ToArray();
 
@@ -106,7 +106,7 @@ public sealed class LearningCurveTests
         {
             var embedding = new float[Dimensions];
             encoder.Encode([item.Text], embedding, 1, CancellationToken.None);
-            return new RandomItem(HashedNgrams.Extract(item.Text), embedding, item.Class);
+            return new RandomItem(new TextFeatures(HashedNgrams.Extract(item.Text), embedding), item.Class);
         })];
     }
 
