@@ -1,5 +1,6 @@
 using ActiveLearning.Grains.Labelled;
 using ActiveLearning.Grains.Partitions;
+using ActiveLearning.Grains.Placement;
 using ActiveLearning.Grains.Projects;
 using ActiveLearning.Grains.Telemetry;
 using ActiveLearning.Grains.Training;
@@ -9,6 +10,7 @@ using ActiveLearning.Ledger.Labels;
 using ActiveLearning.Ledger.Projects;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.GrainDirectory;
 using Orleans.Placement;
 
 namespace ActiveLearning.Grains.ContentItems;
@@ -16,9 +18,10 @@ namespace ActiveLearning.Grains.ContentItems;
 /// <inheritdoc cref="IContentItemGrain"/>
 /// <remarks>
 /// Short on purpose: ask the ledger, remember what it said, tell the partition. An item leaves memory with its last label, since hardly anybody asks for it again, and any other when it was
-/// idle for two minutes.
+/// idle for two minutes. It is awake where it is asked for, so now and then on two silos at once: what one of them remembers may be old, and nothing is refused by it before the ledger was read again.
 /// </remarks>
 [PreferLocalPlacement]
+[GrainDirectory(GrainDirectoryName = OwnSiloDirectory.Name)]
 [CollectionAgeLimit(Minutes = 2)]
 public sealed partial class ContentItemGrain(
     ILedger ledger, ProjectRows projects, TimeProvider time, IOptions<LeaseOptions> options, ILogger<ContentItemGrain> logger) : Grain, IContentItemGrain
@@ -33,16 +36,14 @@ public sealed partial class ContentItemGrain(
     {
         var (projectId, ordinal) = GrainKeys.ParseNumbered(this.GetPrimaryKeyString());
         var project = await projects.FindAsync(projectId);
-        _record = project is null ? null : await ledger.Items.ReadAsync(project.Key, ordinal, cancellationToken);
-        if (_record is null)
+        if (project is null || await ledger.Items.ReadAsync(project.Key, ordinal, cancellationToken) is not { } record)
         {
             DeactivateOnIdle();
             return;
         }
 
-        _project = project!;
-        _state = _record.State;
-        _labels.AddRange(_record.Labels);
+        _project = project;
+        Remember(record);
     }
 
     /// <inheritdoc/>
@@ -53,6 +54,11 @@ public sealed partial class ContentItemGrain(
             return new ItemGrant(GrantOutcome.Unknown, null);
         }
 
+        if (Refusal(annotator) is not null && await ledger.Items.ReadAsync(_project.Key, _state.Ordinal, CancellationToken.None) is { } now)
+        {
+            Remember(now);
+        }
+
         if (Refusal(annotator) is { } refusal)
         {
             TellPartition();
@@ -61,9 +67,13 @@ public sealed partial class ContentItemGrain(
             return new ItemGrant(refusal, null);
         }
 
-        var request = new GrantRequest(_project.Key, _state.Ordinal, _state.Epoch, annotator, _project.LeaseDuration, channel, grounds);
-        var result = await AskAsync(() => ledger.Labels.GrantAsync(request, CancellationToken.None));
-        Learn(result.Item);
+        var result = await AskToGrantAsync();
+        if (result.Outcome == GrantOutcome.StaleEpoch && Refusal(annotator) is null)
+        {
+            // It was granted and given back through another silo.
+            result = await AskToGrantAsync();
+        }
+
         if (result.Lease is null)
         {
             CountRefused(result.Outcome);
@@ -74,6 +84,14 @@ public sealed partial class ContentItemGrain(
         GrainInstruments.LeasesGranted.Add(1, GrainInstruments.Of(_project.Id));
         LogGranted(_project.Id, _state.Id, annotator, result.Lease.Id, result.Lease.ExpiresAt);
         return new ItemGrant(result.Outcome, new LeasedItem(result.Lease, _record.Text, _record.Attributes, channel == LeaseChannel.Http));
+
+        async Task<GrantResult> AskToGrantAsync()
+        {
+            var request = new GrantRequest(_project.Key, _state.Ordinal, _state.Epoch, annotator, _project.LeaseDuration, channel, grounds);
+            var answer = await AskAsync(() => ledger.Labels.GrantAsync(request, CancellationToken.None));
+            Learn(answer.Item);
+            return answer;
+        }
     }
 
     /// <inheritdoc/>
@@ -190,6 +208,14 @@ public sealed partial class ContentItemGrain(
             DeactivateOnIdle();
             throw;
         }
+    }
+
+    private void Remember(ItemRecord record)
+    {
+        _record = record;
+        _state = record.State;
+        _labels.Clear();
+        _labels.AddRange(record.Labels);
     }
 
     private void Learn(ItemState? state)

@@ -3,7 +3,7 @@ using ActiveLearning.Ledger.Labels;
 namespace ActiveLearning.Grains.ContentItems;
 
 /// <summary>
-/// One item's life: lease, labels, consensus. The lock that nobody can hold twice; the epoch in SQL fences it when two activations should ever meet.
+/// One item's life: lease, labels, consensus. It may be awake on several silos, once on each; the epoch in SQL is the lock that nobody can hold twice.
 /// Key: <see cref="GrainKeys.Item"/>.
 /// </summary>
 [Alias("IContentItemGrain")]

@@ -15,6 +15,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Runtime.Hosting;
 
 namespace ActiveLearning.Grains.Hosting;
 
@@ -49,6 +50,7 @@ public static class GrainServices
         services.AddSingleton<LabelledPools>();
         services.AddSingleton<ProjectStatusReader>();
         services.AddSingleton<ShareOfSilos>();
+        services.AddGrainDirectory(OwnSiloDirectory.Name, (_, _) => new OwnSiloDirectory());
         services.AddPlacementDirector<SharePlacement, SharePlacementDirector>();
         services.AddSingleton<Handover>();
         services.AddHostedService(provider => provider.GetRequiredService<Handover>());

@@ -116,6 +116,9 @@ public class TestCluster : IAsyncLifetime
     public async Task<bool> IsAwakeAsync(IGrain grain) =>
         (await Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics()).Any(activation => activation.GrainId == grain.GetGrainId());
 
+    /// <summary>The silos, in the order of their start.</summary>
+    public IReadOnlyList<SiloAddress> Silos => [.. _cluster.Silos.Select(silo => silo.SiloAddress)];
+
     /// <summary>What a silo has of a service.</summary>
     public T ServiceOf<T>(SiloAddress silo)
         where T : notnull => _cluster.Silos.Single(s => s.SiloAddress.Equals(silo)).ServiceProvider.GetRequiredService<T>();
