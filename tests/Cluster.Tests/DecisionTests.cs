@@ -222,11 +222,26 @@ public sealed class DecisionTests
     public void Sketches_of_ended_leases_hold_nothing_back()
     {
         var live = new LiveSketches();
-        live.Add(1, 0b1111, Start.AddSeconds(10));
+        live.Add(1, 0b1111, "ann", Start.AddSeconds(10));
 
         Assert.True(live.HasNear(0b0111, Start));
         Assert.False(live.HasNear(0b0111, Start.AddSeconds(10)));
         Assert.False(live.HasNear(0, Start));
+    }
+
+    [Fact]
+    public void Sketches_of_what_a_holder_no_longer_has_hold_nothing_back()
+    {
+        var live = new LiveSketches();
+        live.Add(1, 0xFFFFUL, "ann", Start.AddSeconds(10));
+        live.Add(2, 0xFFFFUL << 32, "ann", Start.AddSeconds(10));
+        live.Add(3, 0xFFFFUL << 48, "ann", Start.AddSeconds(10));
+        live.Add(3, 0xFFFFUL << 48, "bob", Start.AddSeconds(10));
+
+        live.Keep("ann", new HashSet<int> { 2 });
+
+        Assert.Equal([false, true, true], new[] { 0xFFFFUL, 0xFFFFUL << 32, 0xFFFFUL << 48 }.Select(sketch => live.HasNear(sketch, Start)));
+        Assert.Equal((null, "ann", "bob"), (live.HolderOf(1), live.HolderOf(2), live.HolderOf(3)));
     }
 
     private static ItemState Item(int ordinal) => new(ordinal, $"i{ordinal}", ItemSplit.Pool, 0, null, null, 0, 1, false);

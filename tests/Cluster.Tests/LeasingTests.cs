@@ -1,4 +1,5 @@
 using ActiveLearning.Cluster.Tests.Fixture;
+using ActiveLearning.Contracts;
 using ActiveLearning.Grains;
 using ActiveLearning.Grains.ContentItems;
 using ActiveLearning.Grains.Projects;
@@ -171,15 +172,21 @@ public sealed class LeasingTests(TestCluster cluster) : IClassFixture<TestCluste
     {
         var project = await cluster.CreateProjectAsync(overlap: 2);
         await project.ImportAsync(1);
-        var first = await project.LeaseOneAsync("a");
-        var item = cluster.Grains.GetGrain<IContentItemGrain>(GrainKeys.Item(project.Row.Id, first.Lease.Id.Ordinal));
-        await project.Annotator("a").Submit(first.Lease.Id, 1, 500);
+
+        // Through one silo: on another, which has not heard of the last label, it would stay for two idle minutes.
+        var item = cluster.ServiceOf<IGrainFactory>(cluster.Silos[0]).GetGrain<IContentItemGrain>(GrainKeys.Item(project.Row.Id, 0));
+        await LabelAsync("a");
         Assert.True(await cluster.IsAwakeAsync(item));
 
-        var second = await Eventually.GetAsync(() => project.Annotator("b").Lease(1), l => l.Count == 1, "a second opinion is asked for");
-        await project.Annotator("b").Submit(second[0].Lease.Id, 1, 500);
+        await LabelAsync("b");
 
         await Eventually.HoldsAsync(async () => !await cluster.IsAwakeAsync(item), "the settled item is no longer in memory");
+
+        async Task LabelAsync(string annotator)
+        {
+            var grant = await item.Grant(annotator, LeaseChannel.Hub, new LeaseGrounds(Arm.Learn, "margin", LeaseReason.Random, 0, 0, null, []));
+            await item.Record(grant.Item!.Lease.Id, 1, 500);
+        }
     }
 
     [Fact]

@@ -69,12 +69,13 @@ public sealed partial class AnnotatorGrain(
         }
 
         var result = await Item(leaseId).Record(leaseId, classIndex, leadTimeMs);
-        if (result.Outcome == SubmitLabelOutcome.Accepted && _project.Row.Standard.Overlap > 1)
+        var isClosed = result.Outcome == SubmitLabelOutcome.Accepted && _project.Row.Standard.Overlap > 1;
+        if (isClosed)
         {
             _closed.Add(leaseId.Ordinal);
         }
 
-        Drop(leaseId);
+        Drop(leaseId, isClosed);
         return result;
     }
 
@@ -90,7 +91,7 @@ public sealed partial class AnnotatorGrain(
 
         var result = await Item(leaseId).Skip(leaseId, reason);
         _closed.Add(leaseId.Ordinal);
-        Drop(leaseId);
+        Drop(leaseId, isClosed: true);
         return result;
     }
 
@@ -226,9 +227,9 @@ public sealed partial class AnnotatorGrain(
         _buffer.Contains(leaseId)
         || (await ledger.Labels.FindLeaseAsync(_project.Row.Key, leaseId, CancellationToken.None))?.Annotator == _annotator;
 
-    private void Drop(LeaseId leaseId)
+    private void Drop(LeaseId leaseId, bool isClosed)
     {
-        if (_buffer.Remove(leaseId))
+        if (_buffer.Remove(leaseId) && isClosed)
         {
             Router.LeaseEnded(leaseId.Ordinal).Ignore();
         }

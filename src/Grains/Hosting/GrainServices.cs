@@ -48,6 +48,7 @@ public static class GrainServices
         services.AddSingleton<TrainingLane>();
         services.AddSingleton<HeadCache>();
         services.AddSingleton<LabelledPools>();
+        services.AddSingleton<LabelNews>();
         services.AddSingleton<ProjectStatusReader>();
         services.AddSingleton<ShareOfSilos>();
         services.AddGrainDirectory(OwnSiloDirectory.Name, (_, _) => new OwnSiloDirectory());

@@ -13,7 +13,7 @@ public interface IRouterGrain : IGrainWithStringKey
     /// </summary>
     /// <param name="annotator">Who asks.</param>
     /// <param name="count">How many.</param>
-    /// <param name="excluded">Items that are not for this annotator.</param>
+    /// <param name="excluded">Items that are not for this annotator, all that it holds among them: what else was assigned to it is no longer out.</param>
     [Alias("Assign")]
     Task<Assignments> Assign(string annotator, int count, int[] excluded);
 
@@ -23,7 +23,7 @@ public interface IRouterGrain : IGrainWithStringKey
     [Alias("Better")]
     Task<IReadOnlyList<Assignment?>> Better(int[] ordinals, int[] excluded);
 
-    /// <summary>A hint: a lease ended, so items near it may be handed out again.</summary>
+    /// <summary>A hint: a lease ended, so items near it may be handed out again. Not needed where the annotator asks for more at once and does not exclude the item for ever.</summary>
     [Alias("LeaseEnded"), OneWay]
     Task LeaseEnded(int ordinal);
 

@@ -5,13 +5,52 @@ namespace ActiveLearning.Grains.Routing;
 /// <summary>Sketches of the items that are out with annotators, so that near-identical ones are not handed out together.</summary>
 public sealed class LiveSketches
 {
-    private readonly Dictionary<int, (ulong Sketch, DateTimeOffset Until)> _live = [];
+    private readonly Dictionary<int, (ulong Sketch, DateTimeOffset Until, string Holder)> _live = [];
+    private readonly Dictionary<string, List<int>> _ofHolder = [];
 
     /// <summary>Notes an item that goes out.</summary>
-    public void Add(int ordinal, ulong sketch, DateTimeOffset until) => _live[ordinal] = (sketch, until);
+    /// <param name="ordinal">The item.</param>
+    /// <param name="sketch">Its sketch; 0 is none.</param>
+    /// <param name="holder">Who gets it.</param>
+    /// <param name="until">When the lease ends at the latest.</param>
+    public void Add(int ordinal, ulong sketch, string holder, DateTimeOffset until)
+    {
+        _live[ordinal] = (sketch, until, holder);
+        if (!_ofHolder.TryGetValue(holder, out var items))
+        {
+            _ofHolder.Add(holder, items = []);
+        }
+
+        items.Add(ordinal);
+    }
 
     /// <summary>Notes that an item is no longer out.</summary>
     public void Remove(int ordinal) => _live.Remove(ordinal);
+
+    /// <summary>Notes what a holder still has; what else went out to it has come back.</summary>
+    public void Keep(string holder, IReadOnlySet<int> held)
+    {
+        ArgumentNullException.ThrowIfNull(held);
+        if (!_ofHolder.TryGetValue(holder, out var items))
+        {
+            return;
+        }
+
+        // Somebody else may have it by now.
+        foreach (var ordinal in items.Where(ordinal => !held.Contains(ordinal) && HolderOf(ordinal) == holder))
+        {
+            _live.Remove(ordinal);
+        }
+
+        items.RemoveAll(ordinal => !held.Contains(ordinal));
+        if (items.Count == 0)
+        {
+            _ofHolder.Remove(holder);
+        }
+    }
+
+    /// <summary>Who has an item; null when it is not out.</summary>
+    public string? HolderOf(int ordinal) => _live.TryGetValue(ordinal, out var item) ? item.Holder : null;
 
     /// <summary>Whether an item that is out looks much like this one; 0 is no sketch.</summary>
     public bool HasNear(ulong sketch, DateTimeOffset now)
@@ -23,7 +62,7 @@ public sealed class LiveSketches
 
         List<int>? ended = null;
         var near = false;
-        foreach (var (ordinal, (other, until)) in _live)
+        foreach (var (ordinal, (other, until, _)) in _live)
         {
             if (until <= now)
             {

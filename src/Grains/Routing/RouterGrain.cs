@@ -52,6 +52,7 @@ public sealed class RouterGrain(ILedger ledger, Handover handover, TimeProvider 
 
         await ReadShareAsync();
         var notFor = excluded.ToHashSet();
+        _live.Keep(annotator, notFor);
         var assigned = new List<Assignment>(count);
         while (assigned.Count < count)
         {
@@ -67,7 +68,7 @@ public sealed class RouterGrain(ILedger ledger, Handover handover, TimeProvider 
             control &= taken.FromWalk;
             _turn.Took(control, _controlShare);
             notFor.Add(taken.Item.Ordinal);
-            _live.Add(taken.Item.Ordinal, taken.Item.Sketch, time.GetUtcNow() + _project.Row.LeaseDuration);
+            _live.Add(taken.Item.Ordinal, taken.Item.Sketch, annotator, time.GetUtcNow() + _project.Row.LeaseDuration);
             assigned.Add(new Assignment(taken.Item, control, taken.Champion));
         }
 
@@ -92,7 +93,7 @@ public sealed class RouterGrain(ILedger ledger, Handover handover, TimeProvider 
             if (_learn.TakeInHand(c => !notFor.Contains(c.Ordinal) && c.Informativeness >= least && !_live.HasNear(c.Sketch, time.GetUtcNow())) is { } taken)
             {
                 notFor.Add(taken.Item.Ordinal);
-                _live.Add(taken.Item.Ordinal, taken.Item.Sketch, time.GetUtcNow() + _project.Row.LeaseDuration);
+                _live.Add(taken.Item.Ordinal, taken.Item.Sketch, _live.HolderOf(ordinals[i]) ?? "", time.GetUtcNow() + _project.Row.LeaseDuration);
                 better[i] = new Assignment(taken.Item, false, taken.Champion);
             }
         }

@@ -16,8 +16,11 @@ public sealed class RouterOptions
     [Range(1, 64)]
     public int WalkBatch { get; set; } = 2;
 
-    /// <summary>How long taken items are handed out before they are put back for fresher ones; default 2 s, and less than the partitions' reservation.</summary>
-    public TimeSpan HandLifetime { get; set; } = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// How long taken items are handed out before they are put back for fresher ones; default 8 s, and less than the partitions' reservation. A partition that has another front says so, and then
+    /// all are put back at once.
+    /// </summary>
+    public TimeSpan HandLifetime { get; set; } = TimeSpan.FromSeconds(8);
 
     /// <summary>
     /// Least time between two rounds in which all screens look for better items; default 2 s. Shorter follows the model more closely and, with many annotators, writes
