@@ -11,6 +11,7 @@ using ActiveLearning.Silo.Telemetry;
 
 try
 {
+    InlineSockets.Use();
     if (await OperatorCommands.RunAsync(args) is { } exitCode)
     {
         return exitCode;

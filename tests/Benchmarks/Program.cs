@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActiveLearning.Benchmarks.Load;
 using ActiveLearning.Benchmarks.Verbs;
 
 // One verb per measurement, one file per verb. Each prints a table and ends with its figures, `ratio NAME = X of LIMIT`.
@@ -13,6 +14,7 @@ var root = new RootCommand("Measurements of the active-learning cluster; each ve
     Routing.Command(),
     Recovery.Command(),
     Scale.Command(),
+    EncoderLoops.Command(),
     Soak.Command(),
     LedgerWrites.Command(),
     Transfer.ImportCommand(),

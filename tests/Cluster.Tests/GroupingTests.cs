@@ -171,7 +171,7 @@ public sealed class GroupingTests(TestCluster cluster) : IClassFixture<TestClust
 
         await using var encoder = new Grains.Encoding.EncodingLane(
             new ProjectedNgramEncoder(), new Grains.Encoding.LabellingActivity(TimeProvider.System), Microsoft.Extensions.Options.Options.Create(new Grains.Encoding.EncodingOptions()));
-        using var pool = new LabelledPool(project.Row, cluster.Ledger, cluster.Grains, encoder, new Grains.Encoding.PoolLsas(cluster.Ledger, encoder));
+        using var pool = new LabelledPool(project.Row, cluster.Ledger, cluster.Grains, encoder, new Grains.Encoding.PoolLsas(cluster.Ledger, encoder), 1_000);
         Assert.Equal(3, (await pool.RefreshAsync(default)).ForTraining().Items.Count);
 
         // The held-out item comes when its twin is labelled already.

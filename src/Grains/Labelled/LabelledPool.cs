@@ -14,7 +14,13 @@ namespace ActiveLearning.Grains.Labelled;
 /// The labelled items of one project, as this silo has read them from the ledger: the trainer learns from them, partitions count coverage by them. Reads on
 /// from where it stopped; shared by all who ask on this silo. Items that the encoder could not read follow the project's LSA.
 /// </summary>
-public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFactory grains, EncodingLane encoding, PoolLsas lsas) : IDisposable
+/// <param name="project">The project.</param>
+/// <param name="ledger">Where labels, items and LSA are.</param>
+/// <param name="grains">Reaches the partitions, which know the vectors.</param>
+/// <param name="encoding">Encodes what no partition has yet.</param>
+/// <param name="lsas">The silo's LSAs.</param>
+/// <param name="maximumLabels">Labelled items that a head learns from at most: those that follow are kept without what only heads read.</param>
+public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFactory grains, EncodingLane encoding, PoolLsas lsas, int maximumLabels) : IDisposable
 {
     private const int ReadAtOnce = 1_000;
     private const int MostStrings = 10_000;
@@ -84,7 +90,8 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
         var items = await ReadItemsAsync([.. changed.Select(row => row.Ordinal)], cancellationToken);
         var live = items.ToDictionary(item => item.State.Ordinal, item => LabelFold.Live(item.Labels.Where(row => row.Sequence <= upTo)));
         var missing = items.Where(item => live[item.State.Ordinal].Count > 0 && _snapshot.Find(item.State.Ordinal) is null).ToArray();
-        var features = (await FeaturesAsync(missing, cancellationToken)).ToDictionary(f => f.Ordinal);
+        var isLearntFrom = _snapshot.Items.Count < maximumLabels;
+        var features = (await FeaturesAsync(missing, isLearntFrom, cancellationToken)).ToDictionary(f => f.Ordinal);
 
         // Read after the rows: whatever was labelled by now is in it.
         var twins = (await ledger.Groups.ReadLabelledTwinsAsync(project.Key, cancellationToken)).ToHashSet();
@@ -101,6 +108,7 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
             {
                 Attributes = features[ordinal].Attributes,
                 Script = features[ordinal].Script,
+                IsLearntFrom = isLearntFrom,
             };
             next.Put(item with
             {
@@ -135,7 +143,7 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
         return [.. items.Select(item => item ?? throw new LedgerUnavailableException($"An item of project {project.Id} has a label but no row."))];
     }
 
-    private async Task<IReadOnlyList<ItemFeatures>> FeaturesAsync(IReadOnlyList<ItemRecord> items, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ItemFeatures>> FeaturesAsync(IReadOnlyList<ItemRecord> items, bool isLearntFrom, CancellationToken cancellationToken)
     {
         var vectors = new Dictionary<int, float[]>();
         var unread = new HashSet<int>();
@@ -169,11 +177,15 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
         return [.. items.Select(item =>
         {
             // A partition may be ahead of this pool's LSA, or behind it: all labelled items are embedded by one.
-            var ngrams = HashedNgrams.Extract(item.Text);
+            // By its n-grams an unread item follows the LSA.
             var isUnread = unread.Contains(item.State.Ordinal);
+            var ngrams = isLearntFrom || isUnread ? HashedNgrams.Extract(item.Text) : NgramVector.Empty;
             var features = new TextFeatures(ngrams, isUnread ? EmbedUnread(ngrams) : vectors[item.State.Ordinal], isUnread);
             return new ItemFeatures(
-                item.State.Ordinal, features, [.. item.Attributes.Select(pair => KeyValuePair.Create(Once(pair.Key), Once(pair.Value)))], DetectedScript.Of(item.Text));
+                item.State.Ordinal,
+                features,
+                isLearntFrom ? [.. item.Attributes.Select(pair => KeyValuePair.Create(Once(pair.Key), Once(pair.Value)))] : [],
+                DetectedScript.Of(item.Text));
         })];
 
         // The partition that is asked may be the one whose loop asks, and be closing until that loop has ended: it must not wait for itself.

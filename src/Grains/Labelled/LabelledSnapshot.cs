@@ -17,8 +17,11 @@ public sealed record LabelledSnapshot(long UpTo, ImmutableList<LabelledItem> Ite
     /// <summary>The labelled item, or null.</summary>
     public LabelledItem? Find(int ordinal) => ByOrdinal.GetValueOrDefault(ordinal);
 
-    /// <summary>Without near-duplicates of held-out items: a model that had learned from them would be measured too well.</summary>
-    public LabelledSnapshot ForTraining() => Items.Exists(item => item.IsTestTwin) ? Only(Items.RemoveAll(item => item.IsTestTwin)) : this;
+    /// <summary>
+    /// Without near-duplicates of held-out items, since a model that had learned from them would be measured too well, and without those beyond as many as heads learn from.
+    /// </summary>
+    public LabelledSnapshot ForTraining() =>
+        Items.Exists(item => item.IsTestTwin || !item.IsLearntFrom) ? Only(Items.RemoveAll(item => item.IsTestTwin || !item.IsLearntFrom)) : this;
 
     /// <summary>Without what was labelled, or changed, after a ledger number.</summary>
     public LabelledSnapshot Until(long sequence) => Only(Items.RemoveAll(item => item.Sequence > sequence));

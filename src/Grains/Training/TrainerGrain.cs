@@ -224,7 +224,8 @@ public sealed partial class TrainerGrain(
         var labelled = all.ForTraining().First(options.Value.MaximumLabels);
         var wantsCommittee = _wantsCommittee;
         var embeddedBy = lsas.VersionOf(_project.Row.Key);
-        if (labelled.ByClass.Count(n => n > 0) < 2 || (!wantsCommittee && _fit?.Labels == options.Value.MaximumLabels && _fitGeneration == labelled.Generation))
+        var learnsNothing = _fit?.Labels == labelled.Items.Count && _fitGeneration == labelled.Generation && _fitEmbeddedBy == embeddedBy;
+        if (labelled.ByClass.Count(n => n > 0) < 2 || (!wantsCommittee && learnsNothing))
         {
             _fitted = labelled.UpTo;
             _wantsCommittee = false;
@@ -346,10 +347,11 @@ public sealed partial class TrainerGrain(
         }
 
         var counts = (await ledger.Items.CountSlicesAsync(_project.Row.Key, SliceShares.MostValues, cancellationToken)).Where(count => count.Attribute == attribute).ToList();
+        var judged = labelled.ForTraining();
         var right = _champion is { } champion
-            ? await lane.RunAsync(() => IsRight(labelled, champion.OutOfFold(labelled.Items)), cancellationToken)
+            ? await lane.RunAsync(() => IsRight(judged, champion.OutOfFold(judged.Items)), cancellationToken)
             : [];
-        return SliceShares.Of(attribute, counts, poolItems, labelled.Items.Count, [.. right.Select((isRight, i) => (labelled.Items[i].ValueOf(attribute), isRight))]);
+        return SliceShares.Of(attribute, counts, poolItems, labelled.Items.Count, [.. right.Select((isRight, i) => (judged.Items[i].ValueOf(attribute), isRight))]);
     }
 
     private IPoolPartitionGrain[] PartitionGrains() => [.. Enumerable.Range(0, _project.Row.Partitions)

@@ -13,12 +13,12 @@ internal sealed class EchoProcess : IDisposable
     private EchoProcess(Uri url)
     {
         Url = url;
-
-        // Started as "dotnet ...dll", this process is dotnet, which has to be told the program again.
-        var program = Environment.ProcessPath!;
-        string[] self = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(EchoProcess).Assembly.Location] : [];
-        _process = Process.Start(program, [.. self, "echo-hub", url.ToString().TrimEnd('/')]);
+        _process = Process.Start(Self[0], [.. Self[1..], "echo-hub", url.ToString().TrimEnd('/')]);
     }
+
+    /// <summary>This program and what it has to be told first. Started as "dotnet ...dll", it is dotnet, which has to be told the program again.</summary>
+    public static string[] Self { get; } =
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Environment.ProcessPath!, typeof(EchoProcess).Assembly.Location] : [Environment.ProcessPath!];
 
     public Uri Url { get; }
 

@@ -50,7 +50,8 @@ internal sealed class TransferRows(string[] texts, int partitions)
 
     private static Dictionary<string, string> AttributesOf(int number) => new() { ["lang"] = Languages[number % 3], ["surface"] = Surfaces[number % 4] };
 
-    private string TextOf(int number)
+    /// <summary>The text of a row.</summary>
+    public string TextOf(int number)
     {
         // Two steps that share no factor with each other: pairs repeat only after texts times texts rows.
         var first = texts[(int)(number * 7_919L % texts.Length)].Split(' ');

@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
 using ActiveLearning.Benchmarks.Load;
+using ActiveLearning.Benchmarks.Transfers;
 using ActiveLearning.Harness;
 
 namespace ActiveLearning.Benchmarks.Verbs;
 
 /// <summary>
 /// Throughput of encoding and of labelling with more and more silos, each held to the same small share of a core; databases and the load stay outside of the quota. The silos come up without it,
-/// and have compiled what is measured before it is laid on them. Valid only while the machine has processors to spare: the line says INVALID otherwise.
+/// and have compiled what is measured before it is laid on them. Beside encoding stand as many processes that do nothing else, under the same quotas: what the machine itself allows. Valid only while the machine has processors to spare: the line says INVALID otherwise.
 /// </summary>
 public static class Scale
 {
@@ -16,14 +17,17 @@ public static class Scale
     private const int PeopleASilo = 16;
     private const double EncodeGoal = 3.6;
     private const double LabelGoal = 3.2;
+    private const int TextsToWarm = 3_000;
+
+    private static readonly TimeSpan TimeToCompile = TimeSpan.FromSeconds(15);
 
     public static Command Command()
     {
         var silos = new Option<int[]>("--silos") { DefaultValueFactory = _ => [1, 2, 4], AllowMultipleArgumentsPerToken = true, Description = "Numbers of silos, one after another." };
-        var legs = new Option<string[]>("--legs") { DefaultValueFactory = _ => ["encode", "label"], AllowMultipleArgumentsPerToken = true, Description = "encode, label, or both." };
+        var legs = new Option<string[]>("--legs") { DefaultValueFactory = _ => ["encode", "loop", "label"], AllowMultipleArgumentsPerToken = true, Description = "encode, loop (encoders without silos), label." };
         var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 60, Description = "How long each is measured." };
         var output = new Option<DirectoryInfo?>("--out") { Description = "Folder for scale.json." };
-        legs.AcceptOnlyFromAmong("encode", "label");
+        legs.AcceptOnlyFromAmong("encode", "loop", "label");
         var command = new Command("scale", "Encoding and labelling with more silos of 0.2 core each, over one.") { silos, legs, seconds, output };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -41,7 +45,7 @@ public static class Scale
                 {
                     var point = await MeasureAsync(leg, count, TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellationToken);
                     points.Add(point);
-                    figures.Add($"{leg}, {count} silos", point.Rate, leg == "encode" ? "texts/s" : "labels/s", point.Note);
+                    figures.Add($"{leg}, {count} silos", point.Rate, leg == "label" ? "labels/s" : "texts/s", point.Note);
                     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{leg}, {count} silos: {point.Rate:0.0}/s; {point.Note}"));
                 }
 
@@ -63,7 +67,7 @@ public static class Scale
 
         var (first, last) = (points[0], points[^1]);
         var valid = points.TrueForAll(point => point.Idle >= LeastIdle) ? "" : "INVALID, the machine had less than 10% idle: ";
-        var goal = last.Silos == 4 && first.Silos == 1 ? $" (goal {(leg == "encode" ? EncodeGoal : LabelGoal)})" : "";
+        var goal = last.Silos == 4 && first.Silos == 1 ? leg switch { "encode" => $" (goal {EncodeGoal})", "label" => $" (goal {LabelGoal})", _ => "" } : "";
         figures.Add($"{leg}: quota used, {last.Silos} silos", last.QuotaUsed, "share", string.Create(CultureInfo.InvariantCulture, $"{first.QuotaUsed:0.00} with {first.Silos}: less means that silos wait for something else than the processor"));
         figures.Add($"{leg}: silos' processor time for one, {last.Silos} silos", last.EachMs, "ms", string.Create(CultureInfo.InvariantCulture, $"{first.EachMs:0.00} with {first.Silos}: more means work that one silo does not have, such as calls between silos"));
         figures.AddRatio($"scale-{leg}", last.Rate / first.Rate, string.Create(CultureInfo.InvariantCulture, $"{valid}{first.Rate:0.0}/s with {first.Silos}, at {last.Silos} silos of {Cores} core{goal}"));
@@ -84,6 +88,12 @@ public static class Scale
             settings = settings.Concat(ClusterLoad.WithoutEncoder).ToDictionary();
         }
 
+        if (leg == "loop")
+        {
+            using var loops = await EncoderLoops.StartAsync(silos, cancellationToken);
+            return await UnderQuotaAsync(loops.Processes, time, () => Task.FromResult((int)loops.Encoded), cancellationToken);
+        }
+
         await using var cluster = await LocalCluster.StartAsync(silos, settings);
         return leg == "encode"
             ? await EncodeAsync(cluster, time, cancellationToken)
@@ -94,13 +104,21 @@ public static class Scale
     {
         const string Project = "encode";
 
-        // Several times what four silos encode in the time: none of them may run out of texts of its own partitions.
-        await ImportUnencodedAsync(cluster, Project, 12_000 + (int)(450 * time.TotalSeconds));
         using var client = cluster.ClientOf(cluster.Silos[0]);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(TimeSpan.FromMinutes(5));
+        var rows = TransferRows.Load(PlainProject.Partitions);
+
+        // Each silo compiles what it runs, and all share the machine's processors meanwhile.
+        var warm = TextsToWarm * cluster.Silos.Count;
+        await ImportUnencodedAsync(client, "warm", rows, 0, warm);
+        await Wait.UntilAsync(async () => (await client.StatusAsync("warm")).Encoded == warm, "the first texts are encoded", patience.Token);
+        await Task.Delay(TimeToCompile * cluster.Silos.Count, TimeProvider.System, cancellationToken);
+
+        // Several times what four silos encode in the time: none of them may run out of texts of its own partitions.
+        await ImportUnencodedAsync(client, Project, rows, warm, 12_000 + (int)(450 * time.TotalSeconds));
         await Wait.UntilAsync(async () => (await client.StatusAsync(Project)).Encoded >= 2_000, "encoding has begun", patience.Token);
-        return await UnderQuotaAsync(cluster, time, async () => (await client.StatusAsync(Project)).Encoded, cancellationToken);
+        return await UnderQuotaAsync(ProcessesOf(cluster), time, async () => (await client.StatusAsync(Project)).Encoded, cancellationToken);
     }
 
     private static async Task<Point> LabelAsync(LocalCluster cluster, TimeSpan time, CancellationToken cancellationToken)
@@ -110,13 +128,14 @@ public static class Scale
         await crowd.UntilAllServedAsync(TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(2));
 
         // Each silo compiles what it runs, and all share the machine's processors meanwhile.
-        await Task.Delay(TimeSpan.FromSeconds(15 * cluster.Silos.Count), TimeProvider.System, cancellationToken);
-        return await UnderQuotaAsync(cluster, time, () => Task.FromResult(crowd.Acknowledged.Count), cancellationToken);
+        await Task.Delay(TimeToCompile * cluster.Silos.Count, TimeProvider.System, cancellationToken);
+        return await UnderQuotaAsync(ProcessesOf(cluster), time, () => Task.FromResult(crowd.Acknowledged.Count), cancellationToken);
     }
 
-    private static async Task<Point> UnderQuotaAsync(LocalCluster cluster, TimeSpan time, Func<Task<int>> count, CancellationToken cancellationToken)
+    private static IReadOnlyList<int> ProcessesOf(LocalCluster cluster) => [.. cluster.Silos.Select(cluster.ProcessIdOf)];
+
+    private static async Task<Point> UnderQuotaAsync(IReadOnlyList<int> processes, TimeSpan time, Func<Task<int>> count, CancellationToken cancellationToken)
     {
-        var processes = cluster.Silos.Select(cluster.ProcessIdOf).ToArray();
         var quotas = processes.Select(process =>
         {
             var quota = CpuQuota.Make(process.ToString(CultureInfo.InvariantCulture), Cores);
@@ -134,7 +153,7 @@ public static class Scale
             done = await count() - done;
             var (took, used, idleShare) = (TimeProvider.System.GetElapsedTime(started).TotalSeconds, Processor() - processor, idle.SinceLast());
             return new Point(
-                processes.Length, done / took, idleShare, used / took / (Cores * processes.Length), 1_000 * used / Math.Max(1, done), quotas.Average(quota => quota.ThrottledShare()), quotas[0].Version);
+                processes.Count, done / took, idleShare, used / took / (Cores * processes.Count), 1_000 * used / Math.Max(1, done), quotas.Average(quota => quota.ThrottledShare()), quotas[0].Version);
         }
         finally
         {
@@ -142,16 +161,13 @@ public static class Scale
         }
     }
 
-    private static async Task ImportUnencodedAsync(LocalCluster cluster, string project, int items)
+    /// <summary>Texts are all different: one that was encoded before would come from the silos' common cache.</summary>
+    private static async Task ImportUnencodedAsync(SiloClient client, string project, TransferRows rows, int first, int items)
     {
-        using var client = cluster.ClientOf(cluster.Silos[0]);
-        var texts = LabelledTexts.Load("davidson");
-        await client.CreateProjectAsync(project, texts.Classes);
-        await client.ImportAsync(project, texts with
-        {
-            Pool = [.. Enumerable.Range(0, items).Select(i => texts.Pool[i % texts.Pool.Count] with { Id = $"item-{i}" })],
-            Test = [],
-        });
+        string[] classes = ["a", "b"];
+        await client.CreateProjectAsync(project, classes);
+        await client.ImportAsync(project, new LabelledTexts(
+            project, classes, [.. Enumerable.Range(first, items).Select(i => new LabelledText($"item-{i}", rows.TextOf(i), classes[0]))], []));
     }
 
     private sealed record Point(int Silos, double Rate, double Idle, double QuotaUsed, double EachMs, double Throttled, string Version)
