@@ -87,7 +87,7 @@ public sealed class LearningLoopTests(TestCluster cluster) : IClassFixture<TestC
         var encoded = (await partition.GetCoverage()).EncodedPool;
 
         await partition.Cast<IGrainManagementExtension>().DeactivateOnIdle();
-        var vectors = await partition.VectorsOf([.. Enumerable.Range(0, 60)]);
+        var vectors = await partition.FeaturesOf([.. Enumerable.Range(0, 60)]);
 
         Assert.True(encoded > 0);
         Assert.Equal(encoded, vectors.Ordinals.Length);

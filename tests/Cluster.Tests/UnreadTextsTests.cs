@@ -147,8 +147,8 @@ public sealed class UnreadTextsTests(EnglishReadingCluster cluster) : IClassFixt
 
     private async Task<Dictionary<int, Vector>> VectorsAsync(TestProject project, int items)
     {
-        var parts = await Task.WhenAll(Partitions(project).Select(p => p.VectorsOf([.. Enumerable.Range(0, items)])));
-        return parts.SelectMany(part => part.Ordinals.Select((ordinal, i) => (ordinal, Vector: new Vector(part.Values[(i * 512)..((i + 1) * 512)], part.IsLexical[i]))))
+        var parts = await Task.WhenAll(Partitions(project).Select(p => p.FeaturesOf([.. Enumerable.Range(0, items)])));
+        return parts.SelectMany(part => part.Ordinals.Select((ordinal, i) => (ordinal, Vector: new Vector(part.Features[i].Embedding(), part.Features[i].IsLexical))))
             .ToDictionary(item => item.ordinal, item => item.Vector);
     }
 

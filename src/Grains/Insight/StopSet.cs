@@ -41,11 +41,10 @@ public sealed class StopSet(ProjectRow project, ILedger ledger, IGrainFactory gr
         var block = new FeatureBlock(dimensions);
         foreach (var partition in drawn.GroupBy(item => GrainKeys.PartitionOf(item.State.Id, project.Partitions)))
         {
-            var texts = partition.ToDictionary(item => item.State.Ordinal, item => item.Text);
-            var known = await grains.Reach<IPoolPartitionGrain>(GrainKeys.Partition(project.Id, partition.Key)).VectorsOf([.. texts.Keys]);
-            for (var i = 0; i < known.Ordinals.Length; i++)
+            var known = await grains.Reach<IPoolPartitionGrain>(GrainKeys.Partition(project.Id, partition.Key)).FeaturesOf([.. partition.Select(item => item.State.Ordinal)]);
+            foreach (var features in known.Features)
             {
-                block.SetEmbedding(block.Add(HashedNgrams.Extract(texts[known.Ordinals[i]])), known.Values.AsSpan(i * dimensions, dimensions));
+                block.Add(features);
             }
         }
 

@@ -145,53 +145,42 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
 
     private async Task<IReadOnlyList<ItemFeatures>> FeaturesAsync(IReadOnlyList<ItemRecord> items, bool isLearntFrom, CancellationToken cancellationToken)
     {
-        var vectors = new Dictionary<int, float[]>();
-        var unread = new HashSet<int>();
+        var features = new Dictionary<int, TextFeatures>();
         foreach (var known in await Task.WhenAll(items.GroupBy(i => GrainKeys.PartitionOf(i.State.Id, project.Partitions)).Select(KnownAsync)))
         {
             for (var i = 0; i < known.Ordinals.Length; i++)
             {
-                vectors[known.Ordinals[i]] = known.Values.AsSpan(i * encoding.Dimensions, encoding.Dimensions).ToArray();
-                if (known.IsLexical[i])
-                {
-                    unread.Add(known.Ordinals[i]);
-                }
+                features[known.Ordinals[i]] = known.Features[i];
             }
         }
 
-        var unencoded = items.Where(i => !vectors.ContainsKey(i.State.Ordinal)).ToArray();
+        var unencoded = items.Where(i => !features.ContainsKey(i.State.Ordinal)).ToArray();
         if (unencoded.Length > 0)
         {
             var encoded = await encoding.EncodeAsync([.. unencoded.Select(i => i.Text)], urgent: true, cancellationToken);
             for (var i = 0; i < unencoded.Length; i++)
             {
-                var vector = encoded.AsSpan(i * encoding.Dimensions, encoding.Dimensions).ToArray();
-                vectors[unencoded[i].State.Ordinal] = vector;
-                if (PoolLsa.IsUnread(vector))
-                {
-                    unread.Add(unencoded[i].State.Ordinal);
-                }
+                var vector = encoded.AsSpan(i * encoding.Dimensions, encoding.Dimensions);
+                features[unencoded[i].State.Ordinal] = new TextFeatures(HashedNgrams.Extract(unencoded[i].Text), vector, PoolLsa.IsUnread(vector));
             }
         }
 
-        return [.. items.Select(item =>
-        {
-            // A partition may be ahead of this pool's LSA, or behind it: all labelled items are embedded by one.
-            // By its n-grams an unread item follows the LSA.
-            var isUnread = unread.Contains(item.State.Ordinal);
-            var ngrams = isLearntFrom || isUnread ? HashedNgrams.Extract(item.Text) : NgramVector.Empty;
-            var features = new TextFeatures(ngrams, isUnread ? EmbedUnread(ngrams) : vectors[item.State.Ordinal], isUnread);
-            return new ItemFeatures(
-                item.State.Ordinal,
-                features,
-                isLearntFrom ? [.. item.Attributes.Select(pair => KeyValuePair.Create(Once(pair.Key), Once(pair.Value)))] : [],
-                DetectedScript.Of(item.Text));
-        })];
+        return [.. items.Select(item => new ItemFeatures(
+            item.State.Ordinal,
+            Kept(features[item.State.Ordinal], isLearntFrom),
+            isLearntFrom ? [.. item.Attributes.Select(pair => KeyValuePair.Create(Once(pair.Key), Once(pair.Value)))] : [],
+            DetectedScript.Of(item.Text)))];
 
         // The partition that is asked may be the one whose loop asks, and be closing until that loop has ended: it must not wait for itself.
-        Task<LabelledVectors> KnownAsync(IGrouping<int, ItemRecord> partition) => grains.Reach<IPoolPartitionGrain>(GrainKeys.Partition(project.Id, partition.Key))
-            .VectorsOf([.. partition.Select(i => i.State.Ordinal)]).WaitAsync(cancellationToken);
+        Task<KnownFeatures> KnownAsync(IGrouping<int, ItemRecord> partition) => grains.Reach<IPoolPartitionGrain>(GrainKeys.Partition(project.Id, partition.Key))
+            .FeaturesOf([.. partition.Select(i => i.State.Ordinal)]).WaitAsync(cancellationToken);
     }
+
+    // A partition may be ahead of this pool's LSA, or behind it: all labelled items are embedded by one, for which they keep their n-grams.
+    private TextFeatures Kept(TextFeatures features, bool isLearntFrom) =>
+        features.IsLexical ? features.WithEmbedding(EmbedUnread(features.Ngrams()))
+        : isLearntFrom ? features
+        : features.WithoutNgrams();
 
     /// <summary>The same string for the same characters, as long as there are few: a language is one of a handful, a channel's name one of millions.</summary>
     private string Once(string text)

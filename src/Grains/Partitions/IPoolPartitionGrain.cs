@@ -28,9 +28,9 @@ public interface IPoolPartitionGrain : IGrainWithStringKey
     [Alias("ScoreTest"), AlwaysInterleave]
     Task<TestScores> ScoreTest(int version);
 
-    /// <summary>Vectors of labelled items, which learning and coverage need. Waits until stored vectors are read, beside other calls' steps.</summary>
-    [Alias("VectorsOf"), AlwaysInterleave]
-    Task<LabelledVectors> VectorsOf(int[] ordinals);
+    /// <summary>Features of items that have a vector, which learning and coverage need of labelled ones. Waits until stored vectors are read, beside other calls' steps.</summary>
+    [Alias("FeaturesOf"), AlwaysInterleave]
+    Task<KnownFeatures> FeaturesOf(int[] ordinals);
 
     /// <summary>Features of the first encoded pool items in the order of the walk, which are a random sample; reads memory only.</summary>
     [Alias("SampleOf"), AlwaysInterleave]
@@ -130,12 +130,11 @@ public sealed record FrontSlice([property: Id(0)] int? Champion, [property: Id(1
 public sealed record TestScores(
     [property: Id(0)] int[] Ordinals, [property: Id(1)] int[] Gold, [property: Id(2)] float[] Probabilities, [property: Id(3)] TextScript[] Scripts);
 
-/// <summary>Vectors of some items.</summary>
-/// <param name="Ordinals">The items that have one.</param>
-/// <param name="Values">The vectors one after another.</param>
-/// <param name="IsLexical">Of each, whether the encoder could not read the text.</param>
-[GenerateSerializer, Immutable, Alias("labelled-vectors")]
-public sealed record LabelledVectors([property: Id(0)] int[] Ordinals, [property: Id(1)] float[] Values, [property: Id(2)] bool[] IsLexical);
+/// <summary>Features of items that a partition has encoded.</summary>
+/// <param name="Ordinals">The items.</param>
+/// <param name="Features">What a head reads of each.</param>
+[GenerateSerializer, Immutable, Alias("known-features")]
+public sealed record KnownFeatures([property: Id(0)] int[] Ordinals, [property: Id(1)] TextFeatures[] Features);
 
 /// <summary>N-grams and openings of some pool items that the encoder could not read.</summary>
 /// <param name="WalkRanks">Their ranks in the walk, ascending.</param>

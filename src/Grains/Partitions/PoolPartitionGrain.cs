@@ -168,18 +168,12 @@ public sealed partial class PoolPartitionGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<LabelledVectors> VectorsOf(int[] ordinals)
+    public async Task<KnownFeatures> FeaturesOf(int[] ordinals)
     {
         // Whoever gets no vector encodes the text anew, which takes a thousand times as long as reading what is stored.
         await UnlessLeavingAsync(_intake.VectorsRead.WaitAsync(_leaving.Token));
         var found = ordinals.Where(o => _rows.RowOf(o) is >= 0 and var row && row < _features.Pool.Count && _features.Pool.HasEmbedding(row)).ToArray();
-        var values = new float[found.Length * encoding.Dimensions];
-        for (var i = 0; i < found.Length; i++)
-        {
-            _features.Pool.Embedding(_rows.RowOf(found[i])).CopyTo(values.AsSpan(i * encoding.Dimensions));
-        }
-
-        return new LabelledVectors(found, values, [.. found.Select(o => _features.Pool.IsLexical(_rows.RowOf(o)))]);
+        return new KnownFeatures(found, [.. found.Select(ordinal => _features.Pool.Features(_rows.RowOf(ordinal)))]);
     }
 
     /// <inheritdoc/>

@@ -90,7 +90,7 @@ public sealed partial class TrainerGrain
                 var block = new Learning.Features.FeatureBlock(encoding.Dimensions);
                 foreach (var item in labelled.Items)
                 {
-                    block.SetEmbedding(block.Add(item.Features.Ngrams()), item.Features.Embedding());
+                    block.Add(item.Features);
                 }
 
                 var all = new float[block.Count * Classes];

@@ -46,7 +46,7 @@ public sealed class CoverageTracker
         }
 
         // Shared with the features: a slice of its own for each label and partition would cost as much as the text.
-        var (codes, scale) = (features.EmbeddingCodes, features.EmbeddingScale);
+        var (codes, scale) = (features.Packed.Codes, features.Packed.Scale);
 
         _labelled.Add((codes, scale));
         var kept = 0;

@@ -58,6 +58,19 @@ public sealed class FeatureBlock
         return Count++;
     }
 
+    /// <summary>Appends a row, with its embedding if it has one, and returns its index.</summary>
+    public int Add(TextFeatures features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        var row = Add(features.Ngrams());
+        if (features.EmbeddingDimensions > 0)
+        {
+            SetEmbedding(row, features.Embedding(), features.IsLexical);
+        }
+
+        return row;
+    }
+
     /// <summary>Gives a row its embedding, or replaces it.</summary>
     /// <param name="row">A row of this block.</param>
     /// <param name="embedding"><see cref="EmbeddingDimensions"/> finite values; all zero means that the encoder could read nothing.</param>
@@ -156,8 +169,8 @@ public sealed class FeatureBlock
     {
         var chunk = _chunks[row / RowsPerChunk];
         var at = row % RowsPerChunk;
-        return new TextFeatures(
-            chunk.Ngrams(at), chunk.NgramStep(at), chunk.Opening(at), HasEmbedding(row) ? EmbeddingCodes(row) : [], EmbeddingScale(row), IsLexical(row));
+        return new TextFeatures(new PackedText(
+            chunk.Ngrams(at).ToArray(), chunk.NgramStep(at), chunk.Opening(at), HasEmbedding(row) ? EmbeddingCodes(row).ToArray() : [], EmbeddingScale(row), IsLexical(row)));
     }
 
     /// <summary>Writes the mean of all embeddings in the block; zeros while there is none.</summary>

@@ -6,10 +6,7 @@ namespace ActiveLearning.Learning.Features;
 /// </summary>
 public sealed class TextFeatures
 {
-    private readonly uint[] _ngrams;
-    private readonly float _ngramStep;
-    private readonly sbyte[] _codes;
-    private readonly float _scale;
+    private readonly PackedText _packed;
 
     /// <summary>Packs the features of a text.</summary>
     /// <param name="ngrams">Its n-grams.</param>
@@ -19,63 +16,48 @@ public sealed class TextFeatures
     public TextFeatures(NgramVector ngrams, ReadOnlySpan<float> embedding, bool isLexical = false)
     {
         ArgumentNullException.ThrowIfNull(ngrams);
-        Opening = ngrams.Opening;
-        IsLexical = isLexical;
-        _ngrams = new uint[ngrams.Columns.Length];
-        _ngramStep = PackedNgrams.Pack(ngrams, _ngrams);
-        _codes = new sbyte[embedding.Length];
-        _scale = Int8Vector.Quantise(embedding, _codes);
+        var packed = new uint[ngrams.Columns.Length];
+        var step = PackedNgrams.Pack(ngrams, packed);
+        var codes = new sbyte[embedding.Length];
+        _packed = new PackedText(packed, step, ngrams.Opening, codes, Int8Vector.Quantise(embedding, codes), isLexical);
     }
 
-    internal TextFeatures(ReadOnlySpan<uint> ngrams, float ngramStep, TextOpening opening, ReadOnlySpan<sbyte> codes, float scale, bool isLexical)
-    {
-        Opening = opening;
-        IsLexical = isLexical;
-        _ngrams = ngrams.ToArray();
-        _ngramStep = ngramStep;
-        _codes = codes.ToArray();
-        _scale = scale;
-    }
+    /// <summary>Takes over what was packed.</summary>
+    public TextFeatures(PackedText packed) => _packed = packed;
 
-    private TextFeatures(TextFeatures other, ReadOnlySpan<float> embedding)
-    {
-        Opening = other.Opening;
-        IsLexical = other.IsLexical;
-        _ngrams = other._ngrams;
-        _ngramStep = other._ngramStep;
-        _codes = new sbyte[embedding.Length];
-        _scale = Int8Vector.Quantise(embedding, _codes);
-    }
+    /// <summary>As it lies in memory, for whoever sends it on.</summary>
+    public PackedText Packed => _packed;
 
     /// <summary>How the text begins.</summary>
-    public TextOpening Opening { get; }
+    public TextOpening Opening => _packed.Opening;
 
     /// <summary>Whether the embedding was made of the text's n-grams, see <see cref="FeatureBlock.IsLexical"/>.</summary>
-    public bool IsLexical { get; }
+    public bool IsLexical => _packed.IsLexical;
 
     /// <summary>Number of n-grams.</summary>
-    public int NgramCount => _ngrams.Length;
+    public int NgramCount => _packed.Ngrams.Length;
 
     /// <summary>Length of the embedding; 0 for a text without one.</summary>
-    public int EmbeddingDimensions => _codes.Length;
+    public int EmbeddingDimensions => _packed.Codes.Length;
 
     /// <summary>Whether the embedding is there and not all zero: one of zeros says as little as a missing one.</summary>
-    public bool HasPlace => _scale != 0;
-
-    /// <summary>The codes of the embedding.</summary>
-    internal sbyte[] EmbeddingCodes => _codes;
-
-    /// <summary>The scale of <see cref="EmbeddingCodes"/>; 0 for an embedding of zeros.</summary>
-    internal float EmbeddingScale => _scale;
+    public bool HasPlace => _packed.Scale != 0;
 
     /// <summary>The same text with another embedding.</summary>
     /// <param name="embedding">Finite values.</param>
-    public TextFeatures WithEmbedding(ReadOnlySpan<float> embedding) => new(this, embedding);
+    public TextFeatures WithEmbedding(ReadOnlySpan<float> embedding)
+    {
+        var codes = new sbyte[embedding.Length];
+        return new TextFeatures(_packed with { Codes = codes, Scale = Int8Vector.Quantise(embedding, codes) });
+    }
+
+    /// <summary>The same text without its n-grams.</summary>
+    public TextFeatures WithoutNgrams() => new(_packed with { Ngrams = [], NgramStep = 0 });
 
     /// <summary>A copy of the n-grams. Loops use <see cref="CopyNgrams"/>.</summary>
     public NgramVector Ngrams()
     {
-        var ngrams = new NgramVector(new int[_ngrams.Length], new float[_ngrams.Length]) { Opening = Opening };
+        var ngrams = new NgramVector(new int[NgramCount], new float[NgramCount]) { Opening = Opening };
         CopyNgrams(ngrams.Columns, ngrams.Weights);
         return ngrams;
     }
@@ -83,24 +65,24 @@ public sealed class TextFeatures
     /// <summary>Writes the n-grams.</summary>
     /// <param name="columns">Receives <see cref="NgramCount"/> columns, ascending.</param>
     /// <param name="weights">Receives their weights.</param>
-    public void CopyNgrams(Span<int> columns, Span<float> weights) => PackedNgrams.Unpack(_ngrams, _ngramStep, columns, weights);
+    public void CopyNgrams(Span<int> columns, Span<float> weights) => PackedNgrams.Unpack(_packed.Ngrams, _packed.NgramStep, columns, weights);
 
     /// <summary>A copy of the embedding. Loops use <see cref="CopyEmbedding"/>.</summary>
     public float[] Embedding()
     {
-        var embedding = new float[_codes.Length];
+        var embedding = new float[EmbeddingDimensions];
         CopyEmbedding(embedding);
         return embedding;
     }
 
     /// <summary>Writes the embedding.</summary>
     /// <param name="embedding">Receives <see cref="EmbeddingDimensions"/> values.</param>
-    public void CopyEmbedding(Span<float> embedding) => Int8Vector.Restore(_codes, _scale, embedding);
+    public void CopyEmbedding(Span<float> embedding) => Int8Vector.Restore(_packed.Codes, _packed.Scale, embedding);
 
     /// <summary>The inner product of two embeddings; 0 when either has no place.</summary>
     public float EmbeddingDot(TextFeatures other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return HasPlace && other.HasPlace ? Int8Vector.Dot(_codes, other._codes) * _scale * other._scale : 0;
+        return HasPlace && other.HasPlace ? Int8Vector.Dot(_packed.Codes, other._packed.Codes) * _packed.Scale * other._packed.Scale : 0;
     }
 }

@@ -136,11 +136,7 @@ public sealed class ReplayLoop
             _sample = new FeatureBlock(_set.Pool.EmbeddingDimensions);
             foreach (var row in rows.Take(StatedShares.SampleSize))
             {
-                var at = _sample.Add(_set.Pool.Ngrams(row));
-                if (_set.Pool.HasEmbedding(row))
-                {
-                    _sample.SetEmbedding(at, _set.Pool.Embedding(row));
-                }
+                _sample.Add(_set.Pool.Features(row));
             }
         }
 
