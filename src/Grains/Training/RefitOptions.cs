@@ -30,7 +30,7 @@ public sealed class RefitOptions
     public int MostWaiting { get; set; } = 512;
 
     /// <summary>
-    /// Labelled items that a head learns from at most, the first ones in ledger order; default 200,000. A labelled item takes about 8 KB of memory (docs/performance.md), a
+    /// Labelled items that a head learns from at most, the first ones in ledger order; default 200,000. Each takes about 5 KB of memory (docs/performance.md), a
     /// refit some dozens of passes over them.
     /// </summary>
     [Range(100, 1_000_000)]

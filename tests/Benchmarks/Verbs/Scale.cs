@@ -19,6 +19,9 @@ public static class Scale
     private const double LabelGoal = 3.2;
     private const int TextsToWarm = 3_000;
 
+    // With fewer a partition prepares no fronts yet, and one silo would do less beside encoding than four that have got further.
+    private const int TextsToBegin = 12_000;
+
     private static readonly TimeSpan TimeToCompile = TimeSpan.FromSeconds(15);
 
     public static Command Command()
@@ -116,8 +119,8 @@ public static class Scale
         await Task.Delay(TimeToCompile * cluster.Silos.Count, TimeProvider.System, cancellationToken);
 
         // Several times what four silos encode in the time: none of them may run out of texts of its own partitions.
-        await ImportUnencodedAsync(client, Project, rows, warm, 12_000 + (int)(450 * time.TotalSeconds));
-        await Wait.UntilAsync(async () => (await client.StatusAsync(Project)).Encoded >= 2_000, "encoding has begun", patience.Token);
+        await ImportUnencodedAsync(client, Project, rows, warm, 20_000 + (int)(450 * time.TotalSeconds));
+        await Wait.UntilAsync(async () => (await client.StatusAsync(Project)).Encoded >= TextsToBegin, "encoding has begun", patience.Token);
         return await UnderQuotaAsync(ProcessesOf(cluster), time, async () => (await client.StatusAsync(Project)).Encoded, cancellationToken);
     }
 

@@ -16,6 +16,9 @@ public static class Soak
 {
     private const string Project = "soak";
 
+    // Half of what a machine of this kind labels flat out, and half as much again.
+    private const int MostASecond = 1_000;
+
     private static readonly TimeSpan Ramp = TimeSpan.FromSeconds(15);
 
     public static Command Command()
@@ -35,8 +38,8 @@ public static class Soak
         using var client = new SiloClient(silo.Url);
         await client.CreateProjectAsync(Project, classes);
 
-        // At most what a machine of this kind labels flat out, for as long.
-        await ImportAsync(client, 50_000 + (minutes * 60 * 400), cancellationToken);
+        // People must not run out of items.
+        await ImportAsync(client, 50_000 + (minutes * 60 * MostASecond), cancellationToken);
         var saturated = await HubCrowd.RunAsync(silo.Url, Project, people, TimeSpan.Zero, Ramp, classes, cancellationToken);
         var look = TimeSpan.FromSeconds(2 * people / saturated.LabelsPerSecond);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Saturated at {saturated.LabelsPerSecond:0} labels/s; everybody looks for {look.TotalSeconds:0.00} s."));
@@ -44,6 +47,11 @@ public static class Soak
         var acks = Enumerable.Range(0, minutes + 1).Select(_ => new ConcurrentBag<double>()).ToArray();
         using var over = new CancellationTokenSource();
         var watching = WatchAsync(new WatchedProcess(silo.ProcessId), acks, minutes, over.Token);
+        if (saturated.LabelsPerSecond > 2 * MostASecond)
+        {
+            throw new InvalidOperationException($"This machine labels {saturated.LabelsPerSecond:0} a second, and would run out of items.");
+        }
+
         var half = await HubCrowd.RunAsync(
             silo.Url, Project, people, look, TimeSpan.FromMinutes(minutes), classes, cancellationToken, (at, ms) => acks[Math.Min(minutes, (int)at.TotalMinutes)].Add(ms));
         await over.CancelAsync();
