@@ -64,7 +64,7 @@ public sealed class UnreadTextsTests(EnglishReadingCluster cluster) : IClassFixt
         await ImportAsync(project, Ciphered(4, 100));
         await project.EncodedAsync();
         await cluster.Grains.GetGrain<IPoolLsaGrain>(GrainKeys.Project(project.Row.Id)).UnreadGrew();
-        Assert.Equal(new PoolLsaRow(1, "use-lite-3", 200), await cluster.Ledger.Vectors.FindPoolLsaAsync(project.Row.Key, default));
+        Assert.Equal(new PoolLsaRow(1, "use-lite-3+lexical-2", 200), await cluster.Ledger.Vectors.FindPoolLsaAsync(project.Row.Key, default));
         Assert.Equal(version.Version, (await project.NewestVersionAsync())!.Version);
 
         await ImportAsync(project, Ciphered(5, 300));
@@ -86,11 +86,24 @@ public sealed class UnreadTextsTests(EnglishReadingCluster cluster) : IClassFixt
         await FittedAsync(project, "use-lite-3+lsa-1");
         var artefact = await cluster.Ledger.Vectors.ReadPoolLsaAsync(project.Row.Key, 1, default);
 
-        Assert.True(await cluster.Ledger.Vectors.AddPoolLsaAsync(project.Row.Key, new PoolLsaRow(2, "use-lite-3", 200), artefact!, default));
+        Assert.True(await cluster.Ledger.Vectors.AddPoolLsaAsync(project.Row.Key, new PoolLsaRow(2, "use-lite-3+lexical-2", 200), artefact!, default));
         await cluster.Grains.GetGrain<IPoolLsaGrain>(GrainKeys.Project(project.Row.Id)).UnreadGrew();
 
         await LsaAsync(project, 2);
         await FittedAsync(project, "use-lite-3+lsa-2");
+    }
+
+    [Fact]
+    public async Task An_lsa_that_an_earlier_build_stored_is_left_alone_and_another_is_fitted()
+    {
+        var project = await cluster.CreateProjectAsync(classes: SyntheticStream.Classes.Count);
+        Assert.True(await cluster.Ledger.Vectors.AddPoolLsaAsync(project.Row.Key, new PoolLsaRow(1, "use-lite-3", 200), [.. "ALL1 in a form that nobody reads any more"u8], default));
+
+        await ImportAsync(project, Ciphered(9, 200));
+
+        await LsaAsync(project, 2);
+        Assert.Equal("use-lite-3+lexical-2", (await cluster.Ledger.Vectors.FindPoolLsaAsync(project.Row.Key, default))!.EncoderVersion);
+        Assert.All((await VectorsAsync(project, 200)).Values, vector => Assert.Equal((1f, true), (vector.Length, vector.IsLexical)));
     }
 
     [Fact]

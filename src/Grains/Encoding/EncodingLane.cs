@@ -43,6 +43,9 @@ public sealed class EncodingLane : IAsyncDisposable
     /// <summary>Names the vectors that this lane makes.</summary>
     public string EncoderVersion => _encoder.Version;
 
+    /// <summary>Names the vectors of texts that the encoder can't read: whose place they take, and how they are made.</summary>
+    public string UnreadVersion => $"{_encoder.Version}+{PoolLsa.Version}";
+
     /// <summary>Length of one vector.</summary>
     public int Dimensions => _encoder.Dimensions;
 

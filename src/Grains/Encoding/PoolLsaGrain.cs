@@ -4,7 +4,6 @@ using ActiveLearning.Grains.Placement;
 using ActiveLearning.Grains.Projects;
 using ActiveLearning.Grains.Training;
 using ActiveLearning.Learning.Encoding;
-using ActiveLearning.Learning.Features;
 using ActiveLearning.Ledger;
 using ActiveLearning.Ledger.Projects;
 using ActiveLearning.Ledger.Vectors;
@@ -22,6 +21,8 @@ namespace ActiveLearning.Grains.Encoding;
 public sealed partial class PoolLsaGrain(
     ILedger ledger, EncodingLane encoding, LsaLane lane, Handover handover, TimeProvider time, ILogger<PoolLsaGrain> logger) : Grain, IPoolLsaGrain, IDisposable
 {
+    private const int TextsAtOnce = 500;
+
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource _leaving = new();
@@ -71,13 +72,13 @@ public sealed partial class PoolLsaGrain(
         var counts = await Task.WhenAll(partitions.Select(p => p.GetCoverage()));
         var unread = counts.Sum(c => c.Unread);
         var stored = await ledger.Vectors.FindPoolLsaAsync(_project.Key, cancellationToken);
-        var before = stored?.EncoderVersion == encoding.EncoderVersion ? stored.Texts : 0;
+        var before = stored?.EncoderVersion == encoding.UnreadVersion ? stored.Texts : 0;
         if (LsaRule.Pays(unread, Math.Max(before, _nothingSharedAt), counts.Sum(c => c.Encoded) < counts.Sum(c => c.Items)))
         {
             stored = await RenewAsync(partitions, stored, unread, cancellationToken);
         }
 
-        if (stored is not null && stored.EncoderVersion == encoding.EncoderVersion && stored.Number > _passedOn)
+        if (stored is not null && stored.EncoderVersion == encoding.UnreadVersion && stored.Number > _passedOn)
         {
             await PassOnAsync(partitions, stored.Number, cancellationToken);
         }
@@ -87,8 +88,8 @@ public sealed partial class PoolLsaGrain(
     private async Task<PoolLsaRow?> RenewAsync(IPoolPartitionGrain[] partitions, PoolLsaRow? stored, int unread, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
-        var row = new PoolLsaRow((stored?.Number ?? 0) + 1, encoding.EncoderVersion, unread);
-        var texts = await SampleAsync(partitions);
+        var row = new PoolLsaRow((stored?.Number ?? 0) + 1, encoding.UnreadVersion, unread);
+        var texts = await SampleAsync(partitions, cancellationToken);
         var artefact = await lane.RunAsync(() => Fit(texts, row.Number, cancellationToken), cancellationToken);
         if (artefact is null)
         {
@@ -121,7 +122,7 @@ public sealed partial class PoolLsaGrain(
         _grew.Ring();
     }
 
-    private byte[]? Fit(IReadOnlyList<NgramVector> texts, int number, CancellationToken cancellationToken)
+    private byte[]? Fit(IReadOnlyList<string> texts, int number, CancellationToken cancellationToken)
     {
         try
         {
@@ -134,14 +135,19 @@ public sealed partial class PoolLsaGrain(
     }
 
     /// <summary>The first unread texts of the whole pool's walk.</summary>
-    private static async Task<IReadOnlyList<NgramVector>> SampleAsync(IPoolPartitionGrain[] partitions)
+    private async Task<IReadOnlyList<string>> SampleAsync(IPoolPartitionGrain[] partitions, CancellationToken cancellationToken)
     {
         // Parts differ in size by chance, so each brings a little more than its share.
         var wanted = PoolLsa.MaximumTexts / partitions.Length;
-        var parts = await Task.WhenAll(partitions.Select(p => p.UnreadOf(wanted + (wanted / 8))));
-        return [.. parts
-            .SelectMany(part => part.WalkRanks.Select((rank, i) => (Rank: rank, Ngrams: part.Ngrams(i))))
-            .OrderBy(text => text.Rank).Take(PoolLsa.MaximumTexts).Select(text => text.Ngrams)];
+        var parts = await Task.WhenAll(partitions.Select(p => p.UnreadItems(wanted + (wanted / 8))));
+        var sample = parts.SelectMany(part => part.WalkRanks.Zip(part.Ordinals)).OrderBy(item => item.First).Take(PoolLsa.MaximumTexts).Select(item => item.Second);
+        var texts = new List<string>();
+        foreach (var page in sample.Chunk(TextsAtOnce))
+        {
+            texts.AddRange((await ledger.Items.ReadTextsAsync(_project.Key, page, cancellationToken)).Select(item => item.Text));
+        }
+
+        return texts;
     }
 
     private IPoolPartitionGrain[] Partitions() => [.. Enumerable.Range(0, _project.Partitions)

@@ -21,8 +21,8 @@ public sealed class PoolLsas(ILedger ledger, EncodingLane encoding)
     /// <summary>Asks the ledger for a newer one and returns what is then the newest.</summary>
     public async Task<NumberedLsa?> RenewAsync(int projectKey, CancellationToken cancellationToken)
     {
-        // Another encoder's embeddings have another length, and other texts that it can't read.
-        while (await ledger.Vectors.FindPoolLsaAsync(projectKey, cancellationToken) is { } row && row.EncoderVersion == encoding.EncoderVersion
+        // Another encoder's embeddings have another length, and other texts that it can't read; another build's LSA may be stored in another form.
+        while (await ledger.Vectors.FindPoolLsaAsync(projectKey, cancellationToken) is { } row && row.EncoderVersion == encoding.UnreadVersion
             && !(Current(projectKey)?.Row.Number >= row.Number))
         {
             // Null when a newer one has taken its place meanwhile.

@@ -36,9 +36,9 @@ public interface IPoolPartitionGrain : IGrainWithStringKey
     [Alias("SampleOf"), AlwaysInterleave]
     Task<PoolSample> SampleOf(int count);
 
-    /// <summary>N-grams of the first pool items, in the order of the walk, that the encoder could not read: a random sample of them; reads memory only.</summary>
-    [Alias("UnreadOf"), AlwaysInterleave]
-    Task<UnreadSample> UnreadOf(int count);
+    /// <summary>The first pool items, in the order of the walk, that the encoder could not read: a random sample of them; reads memory only.</summary>
+    [Alias("UnreadItems"), AlwaysInterleave]
+    Task<UnreadItems> UnreadItems(int count);
 
     /// <summary>A hint: the project's LSA was fitted anew; the partition embeds by it what the encoder could not read.</summary>
     [Alias("LsaFitted"), OneWay]
@@ -136,19 +136,11 @@ public sealed record TestScores(
 [GenerateSerializer, Immutable, Alias("known-features")]
 public sealed record KnownFeatures([property: Id(0)] int[] Ordinals, [property: Id(1)] TextFeatures[] Features);
 
-/// <summary>N-grams and openings of some pool items that the encoder could not read.</summary>
+/// <summary>Some pool items that the encoder could not read.</summary>
 /// <param name="WalkRanks">Their ranks in the walk, ascending.</param>
-/// <param name="Columns">N-gram columns by item.</param>
-/// <param name="Weights">Their weights.</param>
-/// <param name="FirstWords">Column of each text's first word.</param>
-/// <param name="FirstTwoWords">Column of each text's first two words.</param>
-[GenerateSerializer, Immutable, Alias("unread-sample")]
-public sealed record UnreadSample(
-    [property: Id(0)] long[] WalkRanks, [property: Id(1)] int[][] Columns, [property: Id(2)] float[][] Weights, [property: Id(3)] ushort[] FirstWords, [property: Id(4)] ushort[] FirstTwoWords)
-{
-    /// <summary>N-grams and opening of one of the items.</summary>
-    public NgramVector Ngrams(int item) => new(Columns[item], Weights[item]) { Opening = new TextOpening(FirstWords[item], FirstTwoWords[item]) };
-}
+/// <param name="Ordinals">The items.</param>
+[GenerateSerializer, Immutable, Alias("unread-items")]
+public sealed record UnreadItems([property: Id(0)] long[] WalkRanks, [property: Id(1)] int[] Ordinals);
 
 /// <summary>Features of some pool items.</summary>
 /// <param name="Columns">N-gram columns by item.</param>

@@ -191,16 +191,10 @@ public sealed partial class PoolPartitionGrain(
     }
 
     /// <inheritdoc/>
-    public Task<UnreadSample> UnreadOf(int count)
+    public Task<UnreadItems> UnreadItems(int count)
     {
         var sample = _rows.WalkOrder().Where(row => row < _features.Pool.Count && _features.Pool.IsLexical(row)).Take(count).ToArray();
-        var ngrams = sample.Select(_features.Pool.Ngrams).ToArray();
-        return Task.FromResult(new UnreadSample(
-            [.. sample.Select(_rows.WalkRankOf)],
-            [.. ngrams.Select(n => n.Columns)],
-            [.. ngrams.Select(n => n.Weights)],
-            [.. ngrams.Select(n => n.Opening.FirstWord)],
-            [.. ngrams.Select(n => n.Opening.FirstTwoWords)]));
+        return Task.FromResult(new UnreadItems([.. sample.Select(_rows.WalkRankOf)], [.. sample.Select(_rows.OrdinalOf)]));
     }
 
     /// <inheritdoc/>

@@ -13,18 +13,24 @@ internal sealed class CentredSample
     private readonly float[] _scales;
     private readonly float[] _mean;
     private readonly float[] _vector;
+    private readonly int _from;
 
     /// <summary>Copies the rows; rows without an embedding become zero and are like nothing.</summary>
-    public CentredSample(FeatureBlock features, IReadOnlyList<int> rows)
+    /// <param name="features">Where they lie.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="part">Which values are compared.</param>
+    public CentredSample(FeatureBlock features, IReadOnlyList<int> rows, EmbeddingPart part = EmbeddingPart.Whole)
     {
         Rows = rows;
-        Dimensions = features.EmbeddingDimensions;
+        Dimensions = part == EmbeddingPart.Whole ? features.EmbeddingDimensions : features.EmbeddingDimensions / 2;
+        _from = part == EmbeddingPart.Contexts ? Dimensions : 0;
         _codes = new sbyte[rows.Count * Dimensions];
         _scales = new float[rows.Count];
         _vector = new float[Dimensions];
-        _mean = new float[Dimensions];
-        features.EmbeddingMean(_mean);
-        var embedding = new float[Dimensions];
+        var mean = new float[features.EmbeddingDimensions];
+        features.EmbeddingMean(mean);
+        _mean = mean[_from..(_from + Dimensions)];
+        var embedding = new float[features.EmbeddingDimensions];
         for (var i = 0; i < rows.Count; i++)
         {
             features.CopyEmbedding(rows[i], embedding);
@@ -54,12 +60,13 @@ internal sealed class CentredSample
     public float Cosine(int position, ReadOnlySpan<sbyte> codes, float scale) => Int8Vector.Dot(Codes(position), codes) * _scales[position] * scale;
 
     /// <summary>Moves, scales and quantises another embedding in the same way; what cannot be told from nothing becomes zero.</summary>
-    /// <param name="embedding">The embedding.</param>
+    /// <param name="embedding">The whole embedding.</param>
     /// <param name="codes">Receives the codes of the unit vector.</param>
     /// <returns>Their scale.</returns>
     public float Centre(ReadOnlySpan<float> embedding, Span<sbyte> codes)
     {
         codes.Clear();
+        embedding = embedding.Slice(_from, Dimensions);
         if (TensorPrimitives.MaxMagnitude(embedding) == 0)
         {
             // The encoder could read nothing of it; centring would make all such texts each other's neighbours.

@@ -30,7 +30,7 @@ public sealed class ClusterCoverage : IAcquisitionFunction
         }
 
         var labelled = EncodedRows.Sample(pool.Features, [.. pool.Labelled], SampleSize, random);
-        var items = new CentredSample(pool.Features, [.. open, .. labelled]);
+        var items = new CentredSample(pool.Features, [.. open, .. labelled], pool.LexicalEmbeddings ? EmbeddingPart.Texts : EmbeddingPart.Whole);
         var clusters = new SphericalKMeans(items, Clusters, Rounds, random);
         var labels = new int[Clusters];
         for (var i = open.Count; i < items.Count; i++)

@@ -41,7 +41,8 @@ public sealed class FacilityLocation : IAcquisitionFunction
         var batch = BatchOf(pool);
         var window = Math.Max(CandidatesPerItem, batch * CandidatesPerItem);
         var ranked = BestRows.OfScored(pool, window + count, random, Margin.Doubt);
-        var facilities = new Facilities(new CentredSample(pool.Features, [.. ranked.Select(best => best.Row)]), [.. ranked.Select(best => best.Value)]);
+        var items = new CentredSample(pool.Features, [.. ranked.Select(best => best.Row)], pool.LexicalEmbeddings ? EmbeddingPart.Contexts : EmbeddingPart.Whole);
+        var facilities = new Facilities(items, [.. ranked.Select(best => best.Value)]);
         var chosen = new List<Candidate>(Math.Min(count, ranked.Count));
         var open = 0;
         var value = float.PositiveInfinity;

@@ -38,6 +38,7 @@ internal sealed class HeadRefit
         {
             var ngrams = set.Features(row).Ngrams();
             var embedding = set.Features(row).HasPlace ? set.Features(row).Embedding() : [];
+            _fit.Choice.Halves.Scale(embedding);
             _columns[row] = [.. ngrams.Columns.Select(column => Array.BinarySearch(columns, column))];
             _ngrams[row] = [.. ngrams.Weights.Select(weight => weight * _ngramScale)];
             _embeddings[row] = new double[embedding.Length];
@@ -87,9 +88,11 @@ internal sealed class HeadRefit
                 block[i] = head.NgramWeights[(i * head.Classes) + _classes[k]] / _ngramScale;
             }
 
-            for (var d = 0; d < head.EmbeddingDimensions && _embeddingScale > 0; d++)
+            var ofEmbedding = head.EmbeddingWeights.AsSpan(_classes[k] * head.EmbeddingDimensions, head.EmbeddingDimensions).ToArray();
+            _fit.Choice.Halves.Unscale(ofEmbedding);
+            for (var d = 0; d < ofEmbedding.Length && _embeddingScale > 0; d++)
             {
-                block[columns + d] = head.EmbeddingWeights[(_classes[k] * head.EmbeddingDimensions) + d] / _embeddingScale;
+                block[columns + d] = ofEmbedding[d] / _embeddingScale;
             }
 
             parameters[(_classes.Length * _width) + k] = head.Biases[_classes[k]];
@@ -167,6 +170,8 @@ internal sealed class HeadRefit
             {
                 embeddings[(_classes[k] * head.EmbeddingDimensions) + d] = (float)(block[columns + d] * _embeddingScale);
             }
+
+            _fit.Choice.Halves.Scale(embeddings.AsSpan(_classes[k] * head.EmbeddingDimensions, head.EmbeddingDimensions));
 
             biases[_classes[k]] = (float)parameters[(_classes.Length * _width) + k];
         }

@@ -20,6 +20,9 @@ internal sealed class SparseRows(int columns)
         _transposed = null;
     }
 
+    /// <summary>Entries of a row.</summary>
+    public int Length(int row) => _rows[row].Columns.Length;
+
     /// <summary>The same matrix by columns; made once.</summary>
     public SparseRows Transposed()
     {

@@ -188,7 +188,8 @@ public static class HashedNgrams
 
     private static bool IsSpace(int symbol) => symbol < 128 ? symbol is ' ' or (>= 9 and <= 13) or (>= 28 and <= 31) : Rune.IsWhiteSpace(new Rune(symbol));
 
-    private static bool IsWord(int symbol)
+    /// <summary>Whether a code point belongs to a word: letters, digits, marks and underscores.</summary>
+    internal static bool IsWord(int symbol)
     {
         if (symbol < 128)
         {

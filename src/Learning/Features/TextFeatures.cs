@@ -80,9 +80,11 @@ public sealed class TextFeatures
     public void CopyEmbedding(Span<float> embedding) => Int8Vector.Restore(_packed.Codes, _packed.Scale, embedding);
 
     /// <summary>The inner product of two embeddings; 0 when either has no place.</summary>
-    public float EmbeddingDot(TextFeatures other)
+    /// <param name="other">The other text.</param>
+    /// <param name="from">Value from which on they are multiplied.</param>
+    public float EmbeddingDot(TextFeatures other, int from = 0)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return HasPlace && other.HasPlace ? Int8Vector.Dot(_packed.Codes, other._packed.Codes) * _packed.Scale * other._packed.Scale : 0;
+        return HasPlace && other.HasPlace ? Int8Vector.Dot(_packed.Codes.AsSpan(from), other._packed.Codes.AsSpan(from)) * _packed.Scale * other._packed.Scale : 0;
     }
 }

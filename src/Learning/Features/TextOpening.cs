@@ -7,7 +7,7 @@ namespace ActiveLearning.Learning.Features;
 /// <param name="FirstWord">Column of the first word.</param>
 /// <param name="FirstTwoWords">Column of the first two words.</param>
 /// <remarks>
-/// Only LSA reads openings (<see cref="Encoding.LatentSemanticEncoder"/>), through which most of what they bring comes; read by the head as well they cost posts accuracy (docs/learning.md).
+/// Only LSA reads openings (<see cref="Encoding.LatentSemanticAnalysis"/>), through which most of what they bring comes; read by the head as well they cost posts accuracy (docs/learning.md).
 /// </remarks>
 public readonly record struct TextOpening(ushort FirstWord, ushort FirstTwoWords)
 {

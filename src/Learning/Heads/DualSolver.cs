@@ -58,7 +58,7 @@ internal sealed class DualSolver : IHeadSolver
         _regression.Logits(_parameters, logits);
         var dual = Dual();
         var outOfFold = new Lazy<(double[], double)>(() => OutOfFold(_kernel, _problem, logits, c, cancellationToken));
-        return _solved[c] = new HeadSolution(steps, HeadAssembly.FromDual(_problem.Set, _problem.Classes, dual, _problem.NgramShare), () => outOfFold.Value, dual);
+        return _solved[c] = new HeadSolution(steps, HeadAssembly.FromDual(_problem, dual), () => outOfFold.Value, dual);
     }
 
     /// <summary>The kernel w·HHᵀ + (1−w)·EEᵀ + ridge, row by row up to the diagonal.</summary>
@@ -69,7 +69,7 @@ internal sealed class DualSolver : IHeadSolver
         for (var row = 0; row < kernel.Length; row++)
         {
             kernel[row] = new double[row + 1];
-            gram.Mix(row, problem.NgramShare, kernel[row]);
+            gram.Mix(row, problem.NgramShare, problem.Halves, kernel[row]);
             kernel[row][row] += HeadRecipe.Ridge;
         }
 

@@ -10,6 +10,9 @@ internal sealed class GramMatrix
     private readonly List<float[]> _ngramProducts = [];
     private readonly List<float[]> _embeddingProducts = [];
 
+    // Made when somebody first weighs the halves: most projects never do.
+    private readonly List<float[]> _secondHalves = [];
+
     /// <summary>Number of rows.</summary>
     public int Count => _ngramProducts.Count;
 
@@ -46,13 +49,30 @@ internal sealed class GramMatrix
     }
 
     /// <summary>Writes row <paramref name="row"/> of w·HHᵀ + (1−w)·EEᵀ up to its diagonal.</summary>
-    public void Mix(int row, double ngramShare, Span<double> kernel)
+    /// <param name="row">The row.</param>
+    /// <param name="ngramShare">w.</param>
+    /// <param name="halves">How the halves of E count.</param>
+    /// <param name="kernel">Receives <paramref name="row"/> + 1 values.</param>
+    public void Mix(int row, double ngramShare, EmbeddingHalves halves, Span<double> kernel)
     {
+        var second = halves == EmbeddingHalves.Even ? [] : SecondHalf(row);
         var h = _ngramProducts[row];
         var e = _embeddingProducts[row];
         for (var other = 0; other <= row; other++)
         {
-            kernel[other] = (ngramShare * h[other]) + ((1 - ngramShare) * e[other]);
+            var product = second.Length > 0 ? halves.Product(e[other], second[other]) : e[other];
+            kernel[other] = (ngramShare * h[other]) + ((1 - ngramShare) * product);
         }
+    }
+
+    private float[] SecondHalf(int row)
+    {
+        for (var next = _secondHalves.Count; next <= row; next++)
+        {
+            var features = _features[next];
+            _secondHalves.Add([.. _features.Take(next + 1).Select(other => features.EmbeddingDot(other, features.EmbeddingDimensions / 2))]);
+        }
+
+        return _secondHalves[row];
     }
 }

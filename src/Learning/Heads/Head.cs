@@ -100,10 +100,9 @@ public sealed class Head
             var c = problem.Classes[k];
             if (design.EmbeddingScale > 0)
             {
-                TensorPrimitives.Divide(
-                    EmbeddingWeights.AsSpan(c * EmbeddingDimensions, EmbeddingDimensions),
-                    design.EmbeddingScale,
-                    parameters.Slice(design.EmbeddingStart + (k * EmbeddingDimensions), EmbeddingDimensions));
+                var ofClass = parameters.Slice(design.EmbeddingStart + (k * EmbeddingDimensions), EmbeddingDimensions);
+                TensorPrimitives.Divide(EmbeddingWeights.AsSpan(c * EmbeddingDimensions, EmbeddingDimensions), design.EmbeddingScale, ofClass);
+                problem.Halves.Unscale(ofClass);
             }
 
             // From the bias of a class that had no label, −30, the first Newton step would be wild.

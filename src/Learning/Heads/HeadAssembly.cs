@@ -6,12 +6,11 @@ namespace ActiveLearning.Learning.Heads;
 internal static class HeadAssembly
 {
     /// <summary>Sums the rows, each times its dual coefficient: W = w·HᵀA over n-grams and (1−w)·EᵀA over embeddings.</summary>
-    /// <param name="set">The labelled rows.</param>
-    /// <param name="labelledClasses">Classes with a label.</param>
+    /// <param name="problem">What was fitted.</param>
     /// <param name="dual">A block of rows per class of the project, then the intercepts.</param>
-    /// <param name="ngramShare">w.</param>
-    public static Head FromDual(TrainingSet set, int[] labelledClasses, double[] dual, double ngramShare)
+    public static Head FromDual(HeadProblem problem, double[] dual)
     {
+        var (set, labelledClasses, ngramShare) = (problem.Set, problem.Classes, problem.NgramShare);
         var classes = set.Classes;
         var seen = set.Columns();
         var columns = Columns(seen, out var places);
@@ -51,6 +50,13 @@ internal static class HeadAssembly
             }
         }
 
+        for (var k = 0; k < classes; k++)
+        {
+            // Once for the labelled rows, and once for whatever the head is put to.
+            problem.Halves.Scale(embeddingWeights.AsSpan(k * set.EmbeddingDimensions, set.EmbeddingDimensions));
+            problem.Halves.Scale(embeddingWeights.AsSpan(k * set.EmbeddingDimensions, set.EmbeddingDimensions));
+        }
+
         var biases = new float[classes];
         var largest = labelledClasses.Max(k => dual[(classes * set.Count) + k]);
         for (var k = 0; k < classes; k++)
@@ -85,10 +91,9 @@ internal static class HeadAssembly
                 ngramWeights[(places[position] * classes) + c] = byPosition[(position * problem.Classes.Length) + k];
             }
 
-            TensorPrimitives.Multiply(
-                parameters.Slice(design.EmbeddingStart + (k * set.EmbeddingDimensions), set.EmbeddingDimensions),
-                design.EmbeddingScale,
-                embeddingWeights.AsSpan(c * set.EmbeddingDimensions, set.EmbeddingDimensions));
+            var ofClass = embeddingWeights.AsSpan(c * set.EmbeddingDimensions, set.EmbeddingDimensions);
+            TensorPrimitives.Multiply(parameters.Slice(design.EmbeddingStart + (k * set.EmbeddingDimensions), set.EmbeddingDimensions), design.EmbeddingScale, ofClass);
+            problem.Halves.Scale(ofClass);
             biases[c] = intercepts[k];
         }
 

@@ -9,4 +9,12 @@ namespace ActiveLearning.Learning.Heads;
 /// embedding is trusted.
 /// </param>
 /// <param name="Labels">Labels that there were when it was chosen.</param>
-public sealed record HeadChoice(double C, double CrossoverLabels, int Labels);
+/// <param name="ContextShare">
+/// Share of the embedding's second half in the embedding's part of the kernel, from 0 to ½, which is the half as it is. Chosen only where embeddings were made of n-grams: LSA in the first half, contexts of
+/// n-grams in the second (<see cref="Encoding.PoolLsa"/>).
+/// </param>
+public sealed record HeadChoice(double C, double CrossoverLabels, int Labels, double ContextShare = 0.5)
+{
+    /// <summary>The same as weights.</summary>
+    internal EmbeddingHalves Halves => new(ContextShare);
+}

@@ -7,14 +7,21 @@ internal static class HeadRecipe
     public static readonly double[] CandidateC = [0.3, 1, 3, 10, 30];
 
     /// <summary>
-    /// The other crossover that leave-one-out may choose, in parts of the usual one: where texts follow templates, n-grams say all there is to learn and an embedding only blurs it.
+    /// The other crossovers that leave-one-out may choose, in parts of the usual one: where texts follow templates, n-grams say all there is to learn and an embedding only blurs it; where words are
+    /// many and classes finer than they, the embedding is worth trusting for longer.
     /// </summary>
-    public const double EarlyCrossover = 0.25;
+    public static readonly double[] OtherCrossovers = [0.25, 3];
 
-    /// <summary>Labels from which the crossover is chosen, and C from all candidates; with fewer, leave-one-out says as often the worse one.</summary>
+    /// <summary>See <see cref="HeadChoice.ContextShare"/>: LSA alone, which says more with few labels.</summary>
+    public const double UsualContextShare = 0;
+
+    /// <summary>The other share that leave-one-out may choose: both halves as they are.</summary>
+    public const double EvenContextShare = 0.5;
+
+    /// <summary>Labels from which crossover and share of contexts are chosen, and C from all candidates; with fewer, leave-one-out says as often the worse one.</summary>
     public const int LabelsBeforeWideChoice = 100;
 
-    /// <summary>C and crossover are chosen again each time the labels have grown by this factor: the best values move slowly, choosing costs a fit per candidate of each.</summary>
+    /// <summary>C, crossover and share of contexts are chosen again each time the labels have grown by this factor: the best values move slowly, choosing costs a fit per candidate of each.</summary>
     public const double GrowthBeforeNewC = 1.4;
 
     /// <summary>Added to the kernel's diagonal, so that exact duplicates leave it invertible.</summary>

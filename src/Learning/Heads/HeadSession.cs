@@ -73,7 +73,8 @@ public sealed class HeadSession : IDisposable
             metadata.TryGetValue(HeadGraph.ChosenCKey, out var c) && metadata.TryGetValue(HeadGraph.CrossoverKey, out var crossover)
                 && metadata.TryGetValue(HeadGraph.LabelsAtChoiceKey, out var labels)
                 ? new HeadChoice(
-                    double.Parse(c, CultureInfo.InvariantCulture), double.Parse(crossover, CultureInfo.InvariantCulture), int.Parse(labels, CultureInfo.InvariantCulture))
+                    double.Parse(c, CultureInfo.InvariantCulture), double.Parse(crossover, CultureInfo.InvariantCulture), int.Parse(labels, CultureInfo.InvariantCulture),
+                    metadata.TryGetValue(HeadGraph.ContextShareKey, out var share) ? double.Parse(share, CultureInfo.InvariantCulture) : HeadRecipe.UsualContextShare)
                 : null);
     }
 

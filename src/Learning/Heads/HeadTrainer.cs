@@ -39,11 +39,11 @@ public static class HeadTrainer
             && warmStart.Head.Classes == set.Classes
             && warmStart.Head.EmbeddingDimensions == set.EmbeddingDimensions ? warmStart : null;
 
-        // 1. C and crossover, when the labels have grown enough since they were chosen.
-        var earlier = warm?.Choice ?? choices.Earlier;
+        // 1. C and mixture, when the labels have grown enough since they were chosen.
+        var earlier = Fitting(set, warm?.Choice ?? choices.Earlier);
         var (choice, problem, solver) = choices.C is null && (earlier is null || set.Count >= HeadRecipe.GrowthBeforeNewC * earlier.Labels)
             ? Choose(set, warm, choices, earlier, cancellationToken)
-            : Prepare(set, warm, choices, choices.C is { } given ? new HeadChoice(given, earlier?.CrossoverLabels ?? set.NgramCrossoverLabels, set.Count) : earlier!);
+            : Prepare(set, warm, choices, choices.C is { } given ? (earlier ?? Usual(set)) with { C = given, Labels = set.Count } : earlier!);
 
         // 2. The fit, brought back to the features of the pool.
         var solution = solver.Solve(choice.C, cancellationToken);
@@ -72,31 +72,59 @@ public static class HeadTrainer
             set.Prefix(set.Count));
     }
 
-    private static (HeadChoice Choice, HeadProblem Problem, IHeadSolver Solver) Choose(
-        TrainingSet set, HeadFit? warm, FitChoices choices, HeadChoice? earlier, CancellationToken cancellationToken)
+    private static Prepared Choose(TrainingSet set, HeadFit? warm, FitChoices choices, HeadChoice? earlier, CancellationToken cancellationToken)
     {
-        var usual = set.NgramCrossoverLabels;
         var isWide = set.Count >= HeadRecipe.LabelsBeforeWideChoice;
         var candidatesOfC = isWide ? HeadRecipe.CandidateC : HeadRecipe.CandidateC[..^1];
-        double[] crossovers = !set.HasEmbeddings || !isWide ? [usual]
-            : set.Count <= choices.LeaveOneOutLabels ? [usual, HeadRecipe.EarlyCrossover * usual]
-            : [earlier?.CrossoverLabels ?? usual];
-        return crossovers
-            .Select(crossover =>
-            {
-                var prepared = Prepare(set, warm, choices, new HeadChoice(0, crossover, set.Count));
-                var (c, loss) = prepared.Solver.ChooseC(candidatesOfC, cancellationToken);
-                return (Best: (prepared.Choice with { C = c }, prepared.Problem, prepared.Solver), Loss: loss);
-            })
-            .MinBy(judged => judged.Loss).Best;
+        if (!isWide || !set.HasEmbeddings || set.Count > choices.LeaveOneOutLabels)
+        {
+            return Judge((earlier ?? Usual(set)) with { Labels = set.Count }).Fitted;
+        }
+
+        // One question after the other, since each answer costs a fit for every C: which half of an embedding made of n-grams to look at, then how long to trust the embedding.
+        var best = Judge(Usual(set));
+        if (set.IsMostlyLexical)
+        {
+            Compare(best.Fitted.Choice with { ContextShare = HeadRecipe.EvenContextShare });
+        }
+
+        foreach (var crossover in HeadRecipe.OtherCrossovers)
+        {
+            Compare(best.Fitted.Choice with { CrossoverLabels = crossover * set.NgramCrossoverLabels });
+        }
+
+        return best.Fitted;
+
+        (Prepared Fitted, double Loss) Judge(HeadChoice mixture)
+        {
+            var prepared = Prepare(set, warm, choices, mixture);
+            var (c, loss) = prepared.Solver.ChooseC(candidatesOfC, cancellationToken);
+            return (prepared with { Choice = mixture with { C = c } }, loss);
+        }
+
+        void Compare(HeadChoice mixture)
+        {
+            var other = Judge(mixture);
+            best = other.Loss < best.Loss ? other : best;
+        }
     }
 
+    private static HeadChoice Usual(TrainingSet set) =>
+        new(1, set.NgramCrossoverLabels, set.Count, set.IsMostlyLexical ? HeadRecipe.UsualContextShare : HeadRecipe.EvenContextShare);
+
+    /// <summary>Leaves a choice of halves only where embeddings have halves to choose between.</summary>
+    private static HeadChoice? Fitting(TrainingSet set, HeadChoice? choice) =>
+        set.IsMostlyLexical || choice is null ? choice : choice with { ContextShare = HeadRecipe.EvenContextShare };
+
     /// <summary>The coordinates: those of the labelled rows for few labels, those of the features for many.</summary>
-    private static (HeadChoice Choice, HeadProblem Problem, IHeadSolver Solver) Prepare(TrainingSet set, HeadFit? warm, FitChoices choices, HeadChoice choice)
+    private static Prepared Prepare(TrainingSet set, HeadFit? warm, FitChoices choices, HeadChoice choice)
     {
-        var problem = new HeadProblem(set, choice.CrossoverLabels, choices.LossTolerance);
-        return (choice, problem, choices.InFeatureSpace ?? set.Count >= HeadRecipe.PrimalFromLabels
+        var problem = new HeadProblem(set, choice, choices.LossTolerance);
+        return new Prepared(choice, problem, choices.InFeatureSpace ?? set.Count >= HeadRecipe.PrimalFromLabels
             ? new PrimalSolver(problem, warm, choices.LeaveOneOutLabels)
             : new DualSolver(problem, warm));
     }
+
+    /// <summary>A choice and what is solved under it.</summary>
+    private sealed record Prepared(HeadChoice Choice, HeadProblem Problem, IHeadSolver Solver);
 }

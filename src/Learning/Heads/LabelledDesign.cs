@@ -5,13 +5,14 @@ using System.Runtime.Intrinsics;
 namespace ActiveLearning.Learning.Heads;
 
 /// <summary>
-/// The labelled rows as a matrix Z in feature space, and its products with parameters and slopes. A row holds its n-grams times √w, its embedding times √(1−w), a 1 for
+/// The labelled rows as a matrix Z in feature space, and its products with parameters and slopes. A row holds its n-grams times √w, its embedding (halves weighed) times √(1−w), a 1 for
 /// the intercept, and one column of its own. That one stands for the kernel's ridge and for all n-grams that no other row has: their weights always point the
 /// same way, so one parameter with the length of them all has the same optimum and a fraction of the size. Parameters of one column lie side by side, padded with zeros to <see cref="Lanes"/>.
 /// </summary>
 internal sealed class LabelledDesign
 {
     private readonly TrainingSet _set;
+    private readonly EmbeddingHalves _halves;
     private readonly SeenColumns _columns;
     private readonly int _classes;
     private readonly float _ngramScale;
@@ -23,12 +24,12 @@ internal sealed class LabelledDesign
     private readonly float[] _own;
 
     /// <summary>Lays the rows out.</summary>
-    /// <param name="set">The labelled rows.</param>
-    /// <param name="ngramShare">w.</param>
-    /// <param name="classes">Number of labelled classes.</param>
-    public LabelledDesign(TrainingSet set, double ngramShare, int classes)
+    /// <param name="problem">What is to be fitted.</param>
+    public LabelledDesign(HeadProblem problem)
     {
+        var (set, ngramShare, classes) = (problem.Set, problem.NgramShare, problem.Classes.Length);
         _set = set;
+        _halves = problem.Halves;
         _columns = set.Columns();
         _classes = classes;
         _ngramScale = (float)Math.Sqrt(ngramShare);
@@ -251,6 +252,7 @@ internal sealed class LabelledDesign
         if (features.HasPlace)
         {
             features.CopyEmbedding(embedding);
+            _halves.Scale(embedding);
         }
 
         return features.HasPlace;

@@ -20,7 +20,7 @@ internal sealed class PrimalSolver : IHeadSolver
     {
         _leavesOneOut = problem.Set.Count <= leaveOneOutLabels;
         _problem = problem;
-        _design = new LabelledDesign(problem.Set, problem.NgramShare, problem.Classes.Length);
+        _design = new LabelledDesign(problem);
         _all = [.. Enumerable.Range(0, problem.Set.Count)];
         _balanced = ClassBalance.Of(problem.Labels, problem.Weights, problem.Classes.Length, _all);
         _parameters = new float[_design.ParameterCount];

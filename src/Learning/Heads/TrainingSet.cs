@@ -56,6 +56,9 @@ public sealed class TrainingSet
     /// <summary>Whether any row has an embedding. Without one the n-grams carry the head alone.</summary>
     public bool HasEmbeddings => _embedded > 0;
 
+    /// <summary>Whether nine tenths of the embeddings were made of n-grams, so that it matters little what weighing their halves does to the others.</summary>
+    internal bool IsMostlyLexical => _embedded > 0 && 10 * _lexical >= 9 * _embedded;
+
     /// <summary>Sum of label weights per class.</summary>
     internal double[] ClassWeights { get; }
 

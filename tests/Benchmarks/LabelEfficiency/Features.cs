@@ -5,8 +5,8 @@ using ActiveLearning.Learning.Replay;
 namespace ActiveLearning.Benchmarks.LabelEfficiency;
 
 /// <summary>
-/// Turns two files into a replay set with the features of the product: <c>default</c> with the encoder, and LSA for texts that it can't read; <c>hashed</c> with LSA for all; <c>unread-as-zeros</c>
-/// as <c>default</c> but without LSA, to show what it brings.
+/// Turns two files into a replay set with the features of the product: <c>default</c> with the encoder, and the pool's LSA for texts that it can't read; <c>hashed</c> as if it could read none;
+/// <c>unread-as-zeros</c> as <c>default</c> but without LSA, to show what it brings.
 /// </summary>
 public static class Features
 {
@@ -15,24 +15,25 @@ public static class Features
         var classes = pool.Labels.Concat(test.Labels).Distinct().Order(StringComparer.Ordinal).ToArray();
         var poolNgrams = Ngrams(pool.Texts, threads, cancellationToken);
         var testNgrams = Ngrams(test.Texts, threads, cancellationToken);
-        using ITextEncoder encoder = features switch
+        using var encoder = UseLiteEncoder.Load();
+        if (features is not ("default" or "hashed" or "unread-as-zeros"))
         {
-            "default" or "unread-as-zeros" => UseLiteEncoder.Load(),
-            "hashed" => LatentSemanticEncoder.Fit(poolNgrams, new Random(0), threads, cancellationToken),
-            _ => throw new ArgumentException($"Features are 'default', 'hashed' or 'unread-as-zeros', not '{features}'.", nameof(features)),
-        };
-        var poolEmbeddings = EmbeddingCache.Encode(encoder, pool.Texts, threads, cancellationToken);
-        var testEmbeddings = EmbeddingCache.Encode(encoder, test.Texts, threads, cancellationToken);
-        var lsa = features == "default" ? FitLsa(poolNgrams, poolEmbeddings, encoder.Dimensions, threads, cancellationToken) : null;
-        var isLexical = features == "hashed";
+            throw new ArgumentException($"Features are 'default', 'hashed' or 'unread-as-zeros', not '{features}'.", nameof(features));
+        }
+
+        // Without the encoder all is as where it can read nothing.
+        var isRead = features != "hashed";
+        var poolEmbeddings = isRead ? EmbeddingCache.Encode(encoder, pool.Texts, threads, cancellationToken) : new float[pool.Texts.Length * encoder.Dimensions];
+        var testEmbeddings = isRead ? EmbeddingCache.Encode(encoder, test.Texts, threads, cancellationToken) : new float[test.Texts.Length * encoder.Dimensions];
+        var lsa = features == "unread-as-zeros" ? null : FitLsa(pool.Texts, poolEmbeddings, encoder.Dimensions, threads, cancellationToken);
         int[] labels = [.. pool.Labels.Select(label => Array.IndexOf(classes, label))];
         return new ReplaySet
         {
             StatedShares = stateShares ? [.. classes.Select((_, c) => Math.Max(1, labels.Count(label => label == c)) / (double)labels.Length)] : null,
             Classes = classes,
-            Pool = Block(poolNgrams, poolEmbeddings, encoder.Dimensions, lsa, isLexical),
+            Pool = Block(poolNgrams, poolEmbeddings, encoder.Dimensions, lsa),
             PoolLabels = labels,
-            Test = Block(testNgrams, testEmbeddings, encoder.Dimensions, lsa, isLexical),
+            Test = Block(testNgrams, testEmbeddings, encoder.Dimensions, lsa),
             TestLabels = [.. test.Labels.Select(label => Array.IndexOf(classes, label))],
             PoolSlices = slices.Distinct().ToDictionary(attribute => attribute, attribute => Positions(pool, attribute)),
         };
@@ -53,30 +54,22 @@ public static class Features
     }
 
     /// <summary>As in the product: from the pool's own texts that the encoder can't read, where there are enough of them.</summary>
-    private static PoolLsa? FitLsa(NgramVector[] ngrams, float[] embeddings, int dimensions, int threads, CancellationToken cancellationToken)
+    private static PoolLsa? FitLsa(string[] texts, float[] embeddings, int dimensions, int threads, CancellationToken cancellationToken)
     {
-        var unread = Enumerable.Range(0, ngrams.Length).Where(i => PoolLsa.IsUnread(embeddings.AsSpan(i * dimensions, dimensions))).ToArray();
+        var unread = Enumerable.Range(0, texts.Length).Where(i => PoolLsa.IsUnread(embeddings.AsSpan(i * dimensions, dimensions))).ToArray();
         new Random(0).Shuffle(unread);
         return unread.Length < PoolLsa.LeastTexts
             ? null
-            : PoolLsa.Fit([.. unread.Take(PoolLsa.MaximumTexts).Select(i => ngrams[i])], dimensions, new Random(0), threads, cancellationToken);
+            : PoolLsa.Fit([.. unread.Take(PoolLsa.MaximumTexts).Select(i => texts[i])], dimensions, new Random(0), threads, cancellationToken);
     }
 
-    private static FeatureBlock Block(NgramVector[] ngrams, float[] embeddings, int dimensions, PoolLsa? lsa, bool isLexical)
+    private static FeatureBlock Block(NgramVector[] ngrams, float[] embeddings, int dimensions, PoolLsa? lsa)
     {
         var block = new FeatureBlock(dimensions);
         for (var i = 0; i < ngrams.Length; i++)
         {
             block.Add(ngrams[i]);
-            var embedding = embeddings.AsSpan(i * dimensions, dimensions);
-            if (isLexical)
-            {
-                block.SetEmbedding(i, embedding, isLexical: true);
-            }
-            else
-            {
-                PoolLsa.Place(block, i, embedding, lsa);
-            }
+            PoolLsa.Place(block, i, embeddings.AsSpan(i * dimensions, dimensions), lsa);
         }
 
         return block;

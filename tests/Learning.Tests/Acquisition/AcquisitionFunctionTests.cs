@@ -92,6 +92,32 @@ public sealed class AcquisitionFunctionTests
     }
 
     [Fact]
+    public void Where_embeddings_are_made_of_ngrams_doubts_are_told_apart_by_contexts_and_clusters_by_texts()
+    {
+        // Two crowds by the first half, four by the second, each of whose rows are alike by one half only.
+        var block = new FeatureBlock(8);
+        for (var i = 0; i < 80; i++)
+        {
+            block.Add(NgramVector.Empty);
+            var embedding = new float[8];
+            embedding[i % 2] = 1;
+            embedding[4 + (i / 2 % 4)] = 1;
+            block.SetEmbedding(i, embedding, isLexical: true);
+        }
+
+        var view = new PoolView { Features = block, Classes = 2, Open = Enumerable.Range(0, 80).ToArray() };
+        var doubted = view with { Probabilities = [.. Enumerable.Repeat(0.5f, 160)] };
+
+        var byContexts = new FacilityLocation().Select(doubted, 4, new Random(1));
+        var byTexts = new ClusterCoverage().Select(view, 2, new Random(1));
+
+        Assert.Equal(4, byContexts.Select(candidate => candidate.Row / 2 % 4).Distinct().Count());
+        Assert.All(byContexts, candidate => Assert.Equal(20, candidate.Neighbours));
+        Assert.All(byTexts, candidate => Assert.Equal(40, candidate.Neighbours));
+        Assert.Equal(2, byTexts.Select(candidate => candidate.Row % 2).Distinct().Count());
+    }
+
+    [Fact]
     public void Typical_items_come_from_different_crowds_and_say_how_large_theirs_is()
     {
         var block = new FeatureBlock(3);

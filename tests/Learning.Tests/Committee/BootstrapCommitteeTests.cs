@@ -40,10 +40,23 @@ public sealed class BootstrapCommitteeTests
         }
     }
 
-    [Fact]
-    public void Members_that_count_every_label_once_stay_where_the_head_is()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Members_that_count_every_label_once_stay_where_the_head_is(bool leavesHalfOut)
     {
         var (set, fit) = Fitted(150);
+        if (leavesHalfOut)
+        {
+            var lexical = new TrainingSet(set.Classes, set.EmbeddingDimensions);
+            for (var row = 0; row < set.Count; row++)
+            {
+                lexical.Add(new TextFeatures(set.Features(row).Packed with { IsLexical = true }), set.Label(row));
+            }
+
+            (set, fit) = (lexical, HeadTrainer.FitAnew(lexical, fit.Choice with { ContextShare = 0 }, CancellationToken.None));
+            Assert.Equal(0, fit.Choice.ContextShare);
+        }
 
         var member = new HeadRefit(set, fit).Fit([.. Enumerable.Repeat(1.0, set.Count)], 50, CancellationToken.None);
 

@@ -13,25 +13,43 @@ public sealed class PoolLsaTests
     private static readonly NgramVector[] Texts = [.. Written.Select(HashedNgrams.Extract)];
 
     [Fact]
-    public void Cosines_among_its_texts_are_those_of_plain_lsa()
+    public void Cosines_among_its_texts_are_those_of_plain_lsa_and_of_plain_contexts_half_by_half()
     {
-        using var plain = LatentSemanticEncoder.Fit(Texts, new Random(4), 1, CancellationToken.None);
+        var random = new Random(4);
+        var texts = LatentSemanticAnalysis.Fit(Texts, 128, 1 << 15, random, 1, CancellationToken.None);
+        var contexts = ContextVectors.Fit(Written, Texts, 128, 1 << 15, random, 1, CancellationToken.None)!;
         var lsa = Fit(4);
-        var (own, placed) = (new float[2 * plain.Dimensions], new float[2 * Dimensions]);
+        var (a, b) = (new float[Dimensions], new float[Dimensions]);
 
         for (var i = 0; i + 1 < Texts.Length; i += 7)
         {
-            plain.Encode(Texts[i], own.AsSpan(0, plain.Dimensions));
-            plain.Encode(Texts[i + 1], own.AsSpan(plain.Dimensions));
-            lsa.Encode(Texts[i], placed.AsSpan(0, Dimensions));
-            lsa.Encode(Texts[i + 1], placed.AsSpan(Dimensions));
+            lsa.Encode(Texts[i], a);
+            lsa.Encode(Texts[i + 1], b);
 
-            Assert.Equal(1, TensorPrimitives.Norm<float>(placed.AsSpan(0, Dimensions)), 3);
-            Assert.Equal(
-                TensorPrimitives.Dot<float>(own.AsSpan(0, plain.Dimensions), own.AsSpan(plain.Dimensions)),
-                TensorPrimitives.Dot<float>(placed.AsSpan(0, Dimensions), placed.AsSpan(Dimensions)),
-                2);
+            Assert.Equal(1, TensorPrimitives.Norm<float>(a), 3);
+            Assert.Equal(Cosine(texts, i), 2 * TensorPrimitives.Dot<float>(a.AsSpan(0, Dimensions / 2), b.AsSpan(0, Dimensions / 2)), 2);
+            Assert.Equal(Cosine(contexts, i), 2 * TensorPrimitives.Dot<float>(a.AsSpan(Dimensions / 2), b.AsSpan(Dimensions / 2)), 2);
         }
+
+        static float Cosine(ColumnVectors vectors, int i)
+        {
+            var (one, other) = (new float[vectors.Rank], new float[vectors.Rank]);
+            vectors.Encode(Texts[i], one);
+            vectors.Encode(Texts[i + 1], other);
+            return TensorPrimitives.Dot<float>(one, other);
+        }
+    }
+
+    [Fact]
+    public void Texts_that_share_ngrams_but_no_contexts_have_the_first_half_alone()
+    {
+        string[] texts = [.. Enumerable.Range(0, 40).Select(i => new string((char)('a' + (i % 4)), 6))];
+        var lsa = PoolLsa.Fit(texts, 64, new Random(1), 1, CancellationToken.None);
+        var embedding = new float[64];
+
+        lsa.Encode(HashedNgrams.Extract(texts[0]), embedding);
+
+        Assert.Equal(0.5, TensorPrimitives.SumOfSquares<float>(embedding.AsSpan(0, 32)), 2);
     }
 
     [Fact]
@@ -109,5 +127,5 @@ public sealed class PoolLsaTests
         Assert.Equal((2, 3, 3), (block.LexicalCount, block.PlacedCount, block.EncodedCount));
     }
 
-    private static PoolLsa Fit(int seed) => PoolLsa.Fit(Texts, Dimensions, new Random(seed), 1, CancellationToken.None);
+    private static PoolLsa Fit(int seed) => PoolLsa.Fit(Written, Dimensions, new Random(seed), 1, CancellationToken.None);
 }

@@ -13,14 +13,15 @@ public sealed class FeatureSpaceFitTests
     [Fact]
     public void Any_set_has_one_optimum_whichever_coordinates_it_is_sought_in()
     {
-        var case_ = Gen.Select(Gen.Int[1, 1_000], Gen.Int[2, 12], Gen.Int[20, 150], Gen.OneOf(Gen.Const(0.3), Gen.Const(1.0), Gen.Const(3.0), Gen.Const(10.0)), Gen.Double[0.2, 1]);
+        var case_ = Gen.Select(
+            Gen.Int[1, 1_000], Gen.Int[2, 12], Gen.Int[20, 150], Gen.OneOf(Gen.Const(0.3), Gen.Const(1.0), Gen.Const(3.0), Gen.Const(10.0)), Gen.Double[0.2, 1], Gen.OneOf(Gen.Const(0.0), Gen.Const(0.2), Gen.Const(0.5)));
 
         case_.Sample(
             drawn =>
             {
-                var (seed, classes, rows, c, encodedShare) = drawn;
-                var set = Draw(seed, classes, rows, encodedShare);
-                var choices = new FitChoices(c, false, LossTolerance: 1e-10);
+                var (seed, classes, rows, c, encodedShare, contextShare) = drawn;
+                var set = Draw(seed, classes, rows, encodedShare, isLexical: true);
+                var choices = new FitChoices(c, false, LossTolerance: 1e-10) { Earlier = new HeadChoice(c, 100, rows, contextShare) };
 
                 var dual = HeadTrainer.Fit(set, null, choices, CancellationToken.None).Head;
                 var primal = HeadTrainer.Fit(set, null, choices with { InFeatureSpace = true }, CancellationToken.None).Head;
@@ -30,16 +31,47 @@ public sealed class FeatureSpaceFitTests
             iter: 25);
     }
 
-    [Fact]
-    public void A_warm_start_from_other_rows_ends_at_the_same_head()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Leaving_a_half_of_the_embeddings_out_is_fitting_without_it(bool inFeatureSpace)
     {
-        var set = Draw(seed: 3, classes: 5, rows: 400, encodedShare: 1);
+        var whole = Draw(seed: 12, classes: 5, rows: 200, encodedShare: 1, isLexical: true);
+        var firstHalves = new TrainingSet(5, Dimensions);
+        for (var row = 0; row < whole.Count; row++)
+        {
+            firstHalves.Add(whole.Features(row).WithEmbedding(FirstHalf(whole.Features(row).Embedding())), whole.Label(row));
+        }
+
+        var choices = new FitChoices(C: 3, inFeatureSpace, LossTolerance: 1e-10);
+        var weighed = HeadTrainer.Fit(whole, null, choices with { Earlier = new HeadChoice(3, 100, 200, ContextShare: 0) }, CancellationToken.None).Head;
+        var alone = HeadTrainer.Fit(firstHalves, null, choices with { Earlier = new HeadChoice(3, 100, 200) }, CancellationToken.None).Head;
+
+        float[] a = new float[5], b = new float[5];
+        foreach (var (ngrams, embedding, _) in Texts(12).Take(100))
+        {
+            weighed.Predict(ngrams, embedding, a);
+            alone.Predict(ngrams, FirstHalf(embedding), b);
+            Assert.Equal(a, b, (x, y) => Math.Abs(x - y) < 5e-3);
+        }
+
+        // What is left has twice the squared length, as where halves are even both together have.
+        static float[] FirstHalf(float[] embedding) => [.. embedding.Select((value, d) => d < embedding.Length / 2 ? MathF.Sqrt(2) * value : 0)];
+    }
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0)]
+    public void A_warm_start_from_other_rows_ends_at_the_same_head(double contextShare)
+    {
+        var set = Draw(seed: 3, classes: 5, rows: 400, encodedShare: 1, isLexical: true);
         var choices = new FitChoices(C: 3, InFeatureSpace: true, LossTolerance: 1e-9);
-        var stranger = HeadTrainer.Fit(Draw(seed: 77, classes: 5, rows: 200, encodedShare: 1), null, choices, CancellationToken.None);
+        var stranger = HeadTrainer.Fit(
+            Draw(seed: 77, classes: 5, rows: 200, encodedShare: 1, isLexical: true), null, choices with { Earlier = new HeadChoice(3, 100, 200, contextShare) }, CancellationToken.None);
 
         var warm = HeadTrainer.Fit(set, stranger, choices, CancellationToken.None);
 
-        var cold = HeadTrainer.Fit(set, null, choices, CancellationToken.None);
+        var cold = HeadTrainer.Fit(set, null, choices with { Earlier = stranger.Choice }, CancellationToken.None);
         Assert.InRange(LargestGap(warm.Head, cold.Head, 3, 5), 0, 2e-3);
     }
 
@@ -158,7 +190,7 @@ public sealed class FeatureSpaceFitTests
         Assert.All(fit.OutOfFold, p => Assert.True(float.IsFinite(p)));
     }
 
-    private static TrainingSet Draw(int seed, int classes, int rows, double encodedShare)
+    private static TrainingSet Draw(int seed, int classes, int rows, double encodedShare, bool isLexical = false)
     {
         var items = SyntheticStream.Generate(seed, rows).ToArray();
         using var encoder = new ProjectedNgramEncoder(Dimensions);
@@ -170,7 +202,7 @@ public sealed class FeatureSpaceFitTests
         {
             // More classes than the stream has are told apart by chance alone, which is the harder problem.
             var label = row < 2 ? row : classes <= SyntheticStream.Classes.Count ? items[row].Class % classes : random.Next(classes);
-            set.Add(HashedNgrams.Extract(items[row].Text), random.NextDouble() < encodedShare ? embeddings.AsSpan(row * Dimensions, Dimensions) : [], label);
+            set.Add(new TextFeatures(HashedNgrams.Extract(items[row].Text), random.NextDouble() < encodedShare ? embeddings.AsSpan(row * Dimensions, Dimensions) : [], isLexical), label);
         }
 
         return set;

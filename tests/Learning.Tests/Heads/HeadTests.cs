@@ -126,11 +126,32 @@ public sealed class HeadTests
             byEmbedding.Add(HashedNgrams.Extract(string.Join(' ', words)), Unit(embedding), i % 2);
         }
 
-        Assert.Equal(HeadRecipe.EarlyCrossover * TrainingSet.EncoderCrossoverLabels, HeadTrainer.Fit(byNgrams, null, CancellationToken.None).Choice.CrossoverLabels);
-        Assert.Equal(TrainingSet.EncoderCrossoverLabels, HeadTrainer.Fit(byEmbedding, null, CancellationToken.None).Choice.CrossoverLabels);
-
-        float[] Unit(float[] values) => [.. values.Select(value => value / System.Numerics.Tensors.TensorPrimitives.Norm<float>(values))];
+        Assert.Equal(HeadRecipe.OtherCrossovers.Min() * TrainingSet.EncoderCrossoverLabels, HeadTrainer.Fit(byNgrams, null, CancellationToken.None).Choice.CrossoverLabels);
+        Assert.Equal(HeadRecipe.OtherCrossovers.Max() * TrainingSet.EncoderCrossoverLabels, HeadTrainer.Fit(byEmbedding, null, CancellationToken.None).Choice.CrossoverLabels);
     }
+
+    [Theory]
+    [InlineData(0, true, 0)]
+    [InlineData(8, true, 0.5)]
+    [InlineData(0, false, 0.5)]
+    public void Contexts_count_where_they_tell_the_classes_apart_and_only_in_embeddings_made_of_ngrams(int telling, bool isLexical, double share)
+    {
+        var set = new TrainingSet(2, 16);
+        var random = new Random(5);
+        for (var i = 0; i < 2 * HeadRecipe.LabelsBeforeWideChoice; i++)
+        {
+            float[] embedding = [.. Enumerable.Range(0, 16).Select(_ => random.NextSingle() - 0.5f)];
+            embedding[telling] = i % 2 == 0 ? 0.6f : -0.6f;
+            var words = string.Join(' ', Enumerable.Range(0, 6).Select(_ => $"word{random.Next(200)}"));
+            set.Add(new TextFeatures(HashedNgrams.Extract(words), Unit(embedding), isLexical), i % 2);
+        }
+
+        Assert.Equal(share, HeadTrainer.Fit(set, null, CancellationToken.None).Choice.ContextShare);
+        Assert.Equal(share, HeadTrainer.FitAnew(set, new HeadChoice(1, 100, set.Count, share), CancellationToken.None).Choice.ContextShare);
+        Assert.Equal(isLexical ? 0.25 : 0.5, HeadTrainer.FitAnew(set, new HeadChoice(1, 100, set.Count, 0.25), CancellationToken.None).Choice.ContextShare);
+    }
+
+    private static float[] Unit(float[] values) => [.. values.Select(value => value / System.Numerics.Tensors.TensorPrimitives.Norm<float>(values))];
 
     [Fact]
     public void One_labelled_class_is_refused()

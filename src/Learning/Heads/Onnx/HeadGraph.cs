@@ -27,6 +27,7 @@ internal static class HeadGraph
     public const string OffsetsKey = "decision_offsets";
     public const string ChosenCKey = "c";
     public const string CrossoverKey = "crossover_labels";
+    public const string ContextShareKey = "context_share";
     public const string LabelsAtChoiceKey = "choice_labels";
 
     private const int Opset = 17;
@@ -103,8 +104,9 @@ internal static class HeadGraph
 
         if (heads[0].Choice is { } choice)
         {
-            model.MetadataProps.Add(new StringStringEntryProto { Key = ChosenCKey, Value = choice.C.ToString("R", System.Globalization.CultureInfo.InvariantCulture) });
-            model.MetadataProps.Add(new StringStringEntryProto { Key = CrossoverKey, Value = choice.CrossoverLabels.ToString("R", System.Globalization.CultureInfo.InvariantCulture) });
+            AddMetadata(model, ChosenCKey, choice.C);
+            AddMetadata(model, CrossoverKey, choice.CrossoverLabels);
+            AddMetadata(model, ContextShareKey, choice.ContextShare);
             AddMetadata(model, LabelsAtChoiceKey, choice.Labels);
         }
 
@@ -136,6 +138,9 @@ internal static class HeadGraph
 
     private static void AddMetadata(ModelProto model, string key, int value) => model.MetadataProps.Add(
         new StringStringEntryProto { Key = key, Value = value.ToString(System.Globalization.CultureInfo.InvariantCulture) });
+
+    private static void AddMetadata(ModelProto model, string key, double value) => model.MetadataProps.Add(
+        new StringStringEntryProto { Key = key, Value = value.ToString("R", System.Globalization.CultureInfo.InvariantCulture) });
 
     private static TensorProto ColumnMap(int[] columns)
     {

@@ -5,8 +5,10 @@ using ActiveLearning.Learning.Synthetic;
 
 namespace ActiveLearning.Learning.Tests.Encoding;
 
-public sealed class LatentSemanticEncoderTests
+public sealed class LatentSemanticAnalysisTests
 {
+    private const int MaximumColumns = 1 << 15;
+
     [Fact]
     public void Leading_singular_vectors_are_those_of_a_matrix_with_known_ones()
     {
@@ -33,19 +35,18 @@ public sealed class LatentSemanticEncoderTests
     {
         var texts = Texts(300);
 
-        using var one = LatentSemanticEncoder.Fit(texts, new Random(3), 1, CancellationToken.None, rank: 16);
-        using var two = LatentSemanticEncoder.Fit(texts, new Random(3), 2, CancellationToken.None, rank: 16);
+        var one = Fit(texts, rank: 16);
+        var two = LatentSemanticAnalysis.Fit(texts, 16, MaximumColumns, new Random(3), threads: 2, CancellationToken.None);
 
-        Assert.Equal(one.Version, two.Version);
+        Assert.Equal(one.Vectors.ToArray(), two.Vectors.ToArray());
     }
 
     [Fact]
     public void Texts_of_one_language_are_nearer_each_other_than_to_those_of_another()
     {
         var items = SyntheticStream.Generate(8, 800).ToArray();
-        using var encoder = LatentSemanticEncoder.Fit([.. items.Select(item => HashedNgrams.Extract(item.Text))], new Random(3), 2, CancellationToken.None, rank: 32);
-        var embeddings = new float[items.Length * encoder.Dimensions];
-        encoder.Encode([.. items.Select(item => item.Text)], embeddings, 1, CancellationToken.None);
+        NgramVector[] texts = [.. items.Select(item => HashedNgrams.Extract(item.Text))];
+        var embeddings = Encode(Fit(texts, rank: 32), texts);
 
         double Mean(string a, string b) => Enumerable.Range(0, 200).SelectMany(i => Enumerable.Range(0, i).Select(j => (i, j)))
             .Where(pair => items[pair.i].Attributes["lang"] == a && items[pair.j].Attributes["lang"] == b)
@@ -62,9 +63,8 @@ public sealed class LatentSemanticEncoderTests
         string[] words = [.. Enumerable.Range(0, 30).Select(i => $"word{(char)('a' + i % 26)}{i}")];
         string Rest() => string.Join(' ', Enumerable.Range(0, 6).Select(_ => words[random.Next(words.Length)]));
         string[] texts = [.. Enumerable.Range(0, 300).Select(i => i % 2 == 0 ? $"who was {Rest()}" : $"{words[random.Next(words.Length)]} who was {Rest()}")];
-        using var encoder = LatentSemanticEncoder.Fit([.. texts.Select(HashedNgrams.Extract)], new Random(3), 1, CancellationToken.None, rank: 16);
-        var embeddings = new float[texts.Length * encoder.Dimensions];
-        encoder.Encode(texts, embeddings, 1, CancellationToken.None);
+        NgramVector[] read = [.. texts.Select(HashedNgrams.Extract)];
+        var embeddings = Encode(Fit(read, rank: 16), read);
 
         double Mean(int a, int b) => Enumerable.Range(0, texts.Length).SelectMany(i => Enumerable.Range(0, i).Select(j => (i, j)))
             .Where(pair => pair.i % 2 == a && pair.j % 2 == b)
@@ -76,12 +76,22 @@ public sealed class LatentSemanticEncoderTests
     [Fact]
     public void A_text_that_shares_nothing_with_the_pool_is_the_zero_vector()
     {
-        using var encoder = LatentSemanticEncoder.Fit(Texts(100), new Random(3), 1, CancellationToken.None, rank: 8);
-
-        var embedding = new float[8];
-        encoder.Encode(["日本語"], embedding, 1, CancellationToken.None);
+        var embedding = Encode(Fit(Texts(100), rank: 8), [HashedNgrams.Extract("日本語")]);
 
         Assert.All(embedding, value => Assert.Equal(0, value));
+    }
+
+    private static ColumnVectors Fit(NgramVector[] texts, int rank) => LatentSemanticAnalysis.Fit(texts, rank, MaximumColumns, new Random(3), threads: 1, CancellationToken.None);
+
+    private static float[] Encode(ColumnVectors vectors, NgramVector[] texts)
+    {
+        var embeddings = new float[texts.Length * vectors.Rank];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            vectors.Encode(texts[i], embeddings.AsSpan(i * vectors.Rank, vectors.Rank));
+        }
+
+        return embeddings;
     }
 
     private static NgramVector[] Texts(int count) => [.. SyntheticStream.Generate(9, count).Select(item => HashedNgrams.Extract(item.Text))];
