@@ -4,7 +4,7 @@ namespace ActiveLearning.Learning.Acquisition;
 
 /// <summary>
 /// One item from each of 60 clusters of the pool, those with fewest labels first, then the largest, each time the open item nearest the cluster's mean
-/// (Nguyen and Smeulders, "Active Learning Using Pre-clustering", 2004). How <see cref="Auto"/> spreads the first labels where no trained encoder helps.
+/// (Nguyen and Smeulders, "Active Learning Using Pre-clustering", 2004).
 /// </summary>
 public sealed class ClusterCoverage : IAcquisitionFunction
 {

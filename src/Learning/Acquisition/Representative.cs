@@ -62,7 +62,7 @@ public sealed class Representative : IAcquisitionFunction
         return [.. ours.Concat(others).Take(count)];
     }
 
-    /// <summary>What every function but random offers before there is a model; chance while nothing is encoded.</summary>
+    /// <summary>What every function but random offers before there is a model, and <see cref="Auto"/> while it knows little; chance while nothing is encoded.</summary>
     internal static IReadOnlyList<Candidate> BeforeFirstModel(PoolView pool, int count, Random random)
     {
         var representative = new Representative().Select(pool, count, random);

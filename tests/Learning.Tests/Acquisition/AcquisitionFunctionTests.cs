@@ -187,6 +187,43 @@ public sealed class AcquisitionFunctionTests
         Assert.All(new Auto().Select(view, 20, new Random(1)), candidate => Assert.Equal(LeaseReason.Margin, candidate.Reason));
     }
 
+    [Theory]
+    [InlineData(2, 25, LeaseReason.Typical)]
+    [InlineData(2, 26, LeaseReason.Margin)]
+    [InlineData(5, 64, LeaseReason.Typical)]
+    [InlineData(5, 65, LeaseReason.Margin)]
+    [InlineData(40, 99, LeaseReason.Typical)]
+    [InlineData(40, 100, LeaseReason.Margin)]
+    public void Where_embeddings_are_made_of_ngrams_auto_asks_for_what_stands_for_the_pool_up_to_a_dozen_labels_a_class(int classes, int labels, LeaseReason reason)
+    {
+        var random = new Random(4);
+        var block = new FeatureBlock(8);
+        for (var i = 0; i < 200; i++)
+        {
+            block.Add(NgramVector.Empty);
+            block.SetEmbedding(i, [.. Enumerable.Range(0, 8).Select(_ => random.NextSingle() - 0.5f)], isLexical: true);
+        }
+
+        var view = new PoolView
+        {
+            Features = block,
+            Classes = classes,
+            Open = Enumerable.Range(0, 200).ToArray(),
+            Probabilities = [.. Enumerable.Repeat(1f / classes, 200 * classes)],
+            LabelsPerClass = [.. Enumerable.Repeat(labels / classes, classes)],
+            TotalLabels = labels,
+        };
+
+        Assert.All(new Auto().Select(view, 20, new Random(1)), candidate => Assert.Equal(reason, candidate.Reason));
+        Assert.Equal(reason == LeaseReason.Typical, new Auto().Follows(view) is null);
+        if (reason == LeaseReason.Typical)
+        {
+            // A model that doubts little may be asked at once.
+            var sure = view with { Probabilities = [.. Enumerable.Range(0, 200 * classes).Select(i => i % classes == 0 ? 0.9f : 0.1f / (classes - 1))] };
+            Assert.All(new Auto().Select(sure, 20, new Random(1)), candidate => Assert.NotEqual(LeaseReason.Typical, candidate.Reason));
+        }
+    }
+
     [Fact]
     public void An_unknown_name_is_not_found_and_fl10_is_facility_location()
     {
