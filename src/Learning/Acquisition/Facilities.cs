@@ -4,7 +4,8 @@ namespace ActiveLearning.Learning.Acquisition;
 
 /// <summary>
 /// Greedy facility location over a growing window of items. An item is served as well as the most similar chosen item; each step takes the one that
-/// improves the weighted service of all most.
+/// improves the weighted service of all most. Gains only fall as items are chosen, so an item whose last known gain is below the best one's is not looked at again (lazy greedy; Minoux,
+/// "Accelerated Greedy Algorithms for Maximizing Submodular Set Functions", 1978).
 /// </summary>
 internal sealed class Facilities
 {
@@ -13,7 +14,13 @@ internal sealed class Facilities
     private readonly float[][] _similarity;
     private readonly float[] _served;
     private readonly bool[] _chosen;
+
+    // By the gain that an item had when it was last looked at, the greatest first, and of equal ones the first.
+    private readonly PriorityQueue<int, (float Loss, int Position)> _byLastGain = new();
+    private readonly int[] _lookedAt;
+    private float[] _improved = [];
     private int _open;
+    private int _step;
 
     /// <summary>Prepares items; none is open yet.</summary>
     /// <param name="items">The items.</param>
@@ -25,6 +32,7 @@ internal sealed class Facilities
         _similarity = new float[items.Count][];
         _served = new float[items.Count];
         _chosen = new bool[items.Count];
+        _lookedAt = new int[items.Count];
     }
 
     /// <summary>Opens positions from <paramref name="from"/> up to <paramref name="to"/>, which must follow those already open.</summary>
@@ -47,37 +55,44 @@ internal sealed class Facilities
         }
 
         _open = to;
+        _improved = new float[to];
+
+        // What came in may be served, so gains may have risen.
+        _byLastGain.Clear();
+        for (var i = 0; i < to; i++)
+        {
+            if (!_chosen[i])
+            {
+                _byLastGain.Enqueue(i, (float.NegativeInfinity, i));
+            }
+        }
     }
 
     /// <summary>Raises how well open items are served by something outside, such as a labelled item.</summary>
     public void Serve(int position, float similarity) => _served[position] = Math.Max(_served[position], similarity);
 
     /// <summary>Chooses the item with the greatest gain; the gain counts items, each times its weight.</summary>
+    /// <exception cref="InvalidOperationException">All open items are chosen.</exception>
     public (int Position, float Gain) Next()
     {
-        var best = -1;
-        var bestGain = float.NegativeInfinity;
-        var improved = new float[_open];
-        for (var i = 0; i < _open; i++)
+        _step++;
+        while (true)
         {
-            if (_chosen[i])
+            if (!_byLastGain.TryDequeue(out var position, out var last))
             {
-                continue;
+                throw new InvalidOperationException("No item is left to choose.");
             }
 
-            TensorPrimitives.Subtract(_similarity[i].AsSpan(0, _open), _served.AsSpan(0, _open), improved);
-            TensorPrimitives.Max(improved, 0f, improved);
-            var gain = TensorPrimitives.Dot<float>(improved, _weights.AsSpan(0, _open));
-            if (gain > bestGain)
+            if (_lookedAt[position] == _step)
             {
-                best = i;
-                bestGain = gain;
+                _chosen[position] = true;
+                TensorPrimitives.Max(_served.AsSpan(0, _open), _similarity[position].AsSpan(0, _open), _served.AsSpan(0, _open));
+                return (position, -last.Loss);
             }
+
+            _lookedAt[position] = _step;
+            _byLastGain.Enqueue(position, (-GainOf(position), position));
         }
-
-        _chosen[best] = true;
-        TensorPrimitives.Max(_served.AsSpan(0, _open), _similarity[best].AsSpan(0, _open), _served.AsSpan(0, _open));
-        return (best, bestGain);
     }
 
     /// <summary>How many open items are at least this similar to an item, itself included.</summary>
@@ -90,5 +105,12 @@ internal sealed class Facilities
         }
 
         return near;
+    }
+
+    private float GainOf(int position)
+    {
+        TensorPrimitives.Subtract(_similarity[position].AsSpan(0, _open), _served.AsSpan(0, _open), _improved);
+        TensorPrimitives.Max(_improved, 0f, _improved);
+        return TensorPrimitives.Dot<float>(_improved, _weights.AsSpan(0, _open));
     }
 }
