@@ -1,11 +1,10 @@
-using System.IO.Hashing;
 using System.Runtime.InteropServices;
 
 namespace ActiveLearning.Grains.Encoding;
 
 /// <summary>
 /// Vectors by content hash in one append-only file an encoder version, so that runs that follow one another on the same texts (tests, restarts with a fresh
-/// ledger) encode them once. One process at a time writes; a torn last record is cut off when the file is opened.
+/// ledger) encode them once. Safe for concurrent callers; one process at a time writes; a torn last record is cut off when the file is opened.
 /// </summary>
 public sealed class EmbeddingFileCache : IEmbeddingCache, IDisposable
 {
@@ -14,6 +13,7 @@ public sealed class EmbeddingFileCache : IEmbeddingCache, IDisposable
     private readonly int _dimensions;
     private readonly FileStream _file;
     private readonly Dictionary<UInt128, Half[]> _vectors = [];
+    private readonly Lock _turn = new();
 
     /// <summary>Opens or creates the cache.</summary>
     /// <param name="folder">Where the files are.</param>
@@ -43,7 +43,7 @@ public sealed class EmbeddingFileCache : IEmbeddingCache, IDisposable
         var missing = new List<int>();
         for (var i = 0; i < texts.Count; i++)
         {
-            if (_vectors.TryGetValue(ContentKey.Of(texts[i]), out var stored))
+            if (Find(texts[i]) is { } stored)
             {
                 System.Numerics.Tensors.TensorPrimitives.ConvertToSingle(stored, vectors.Slice(i * _dimensions, _dimensions));
             }
@@ -62,21 +62,33 @@ public sealed class EmbeddingFileCache : IEmbeddingCache, IDisposable
         ArgumentNullException.ThrowIfNull(texts);
         for (var i = 0; i < texts.Count; i++)
         {
-            var hash = HashOf(texts[i]);
+            var hash = ContentKey.Of(texts[i]);
             var vector = new Half[_dimensions];
             System.Numerics.Tensors.TensorPrimitives.ConvertToHalf(vectors.Slice(i * _dimensions, _dimensions), vector);
-            if (_vectors.TryAdd(hash, vector))
+            lock (_turn)
             {
-                _file.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in hash)));
-                _file.Write(MemoryMarshal.AsBytes<Half>(vector));
+                if (_vectors.TryAdd(hash, vector))
+                {
+                    _file.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in hash)));
+                    _file.Write(MemoryMarshal.AsBytes<Half>(vector));
+                }
             }
         }
 
-        _file.Flush();
+        lock (_turn)
+        {
+            _file.Flush();
+        }
     }
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 
-    private static UInt128 HashOf(string text) => XxHash128.HashToUInt128(System.Text.Encoding.UTF8.GetBytes(text));
+    private Half[]? Find(string text)
+    {
+        lock (_turn)
+        {
+            return _vectors.GetValueOrDefault(ContentKey.Of(text));
+        }
+    }
 }

@@ -7,12 +7,16 @@ using Microsoft.Extensions.Options;
 namespace ActiveLearning.Grains.Encoding;
 
 /// <summary>
-/// The silo's encoder on a thread of its own. Urgent texts (labelled, so the next fit waits for them) go before the background's; while
+/// The silo's encoder on threads of its own. Urgent texts (labelled, so the next fit waits for them) go before the background's; while
 /// somebody labels, one thread and small batches are used, so that encoding never makes labelling wait.
 /// </summary>
+/// <remarks>
+/// A thread encodes a whole batch: threads that shared one would wait for the slowest each time. Partitions bring batches side by side, so all threads have one.
+/// </remarks>
 public sealed class EncodingLane : IAsyncDisposable
 {
     private const int SmallBatch = 16;
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
 
     private readonly ITextEncoder _encoder;
     private readonly LabellingActivity _activity;
@@ -23,6 +27,7 @@ public sealed class EncodingLane : IAsyncDisposable
     private readonly SemaphoreSlim _waiting = new(0);
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _running;
 
     /// <summary>Starts the lane.</summary>
     public EncodingLane(ITextEncoder encoder, LabellingActivity activity, IOptions<EncodingOptions> options, ISharedEmbeddings? shared = null)
@@ -37,7 +42,12 @@ public sealed class EncodingLane : IAsyncDisposable
             .. _options.CacheFolder is { } folder ? [new EmbeddingFileCache(folder, encoder.Version, encoder.Dimensions)] : Array.Empty<IEmbeddingCache>(),
             .. shared is null ? [] : new[] { shared.ForEncoder(encoder.Version, encoder.Dimensions) },
         ];
-        ComputeThread.Start("encoding", Drain);
+        _running = _options.Threads > 0 ? _options.Threads : Environment.ProcessorCount;
+        for (var thread = _running - 1; thread >= 0; thread--)
+        {
+            var rests = thread > 0;
+            ComputeThread.Start($"encoding-{thread}", () => Drain(rests));
+        }
     }
 
     /// <summary>Names the vectors that this lane makes.</summary>
@@ -66,7 +76,7 @@ public sealed class EncodingLane : IAsyncDisposable
         return await job.Done.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Stops after the batch that runs; what waits is cancelled.</summary>
+    /// <summary>Stops after the batches that run; what waits is cancelled.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -88,14 +98,19 @@ public sealed class EncodingLane : IAsyncDisposable
         _waiting.Dispose();
     }
 
-    private void Drain()
+    private void Drain(bool restsWhileSomebodyLabels)
     {
         try
         {
             while (true)
             {
                 _waiting.Wait(_stop.Token);
-                if (_urgent.Reader.TryRead(out var job) || _background.Reader.TryRead(out job))
+                if (restsWhileSomebodyLabels && _activity.IsActive)
+                {
+                    _waiting.Release();
+                    _stop.Token.WaitHandle.WaitOne(Rest);
+                }
+                else if (_urgent.Reader.TryRead(out var job) || _background.Reader.TryRead(out job))
                 {
                     Run(job);
                 }
@@ -103,7 +118,10 @@ public sealed class EncodingLane : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            _ended.TrySetResult();
+            if (Interlocked.Decrement(ref _running) == 0)
+            {
+                _ended.TrySetResult();
+            }
         }
     }
 
@@ -120,10 +138,9 @@ public sealed class EncodingLane : IAsyncDisposable
 
             if (missing.Length > 0)
             {
-                var threads = _activity.IsActive ? 1 : _options.Threads > 0 ? _options.Threads : Environment.ProcessorCount;
                 var texts = missing.Select(i => job.Texts[i]).ToArray();
                 var encoded = new float[texts.Length * _encoder.Dimensions];
-                _encoder.Encode(texts, encoded, threads, _stop.Token);
+                _encoder.Encode(texts, encoded, threads: 1, _stop.Token);
                 for (var i = 0; i < missing.Length; i++)
                 {
                     encoded.AsSpan(i * _encoder.Dimensions, _encoder.Dimensions).CopyTo(vectors.AsSpan(missing[i] * _encoder.Dimensions));

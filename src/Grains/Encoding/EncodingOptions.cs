@@ -12,7 +12,7 @@ public sealed class EncodingOptions
     [RegularExpression("use-lite|projected-ngrams")]
     public string Encoder { get; set; } = "use-lite";
 
-    /// <summary>Threads while nobody labels; 0 (default) means all processors. While somebody labels it is always 1.</summary>
+    /// <summary>Threads while nobody labels, each with a batch of its own; 0 (default) means all processors. While somebody labels it is always 1.</summary>
     [Range(0, 256)]
     public int Threads { get; set; }
 

@@ -2,7 +2,7 @@ using System.IO.Hashing;
 
 namespace ActiveLearning.Grains.Encoding;
 
-/// <summary>Vectors of one encoder version by content. Asked before the encoder; what it does not know costs only time.</summary>
+/// <summary>Vectors of one encoder version by content. Asked before the encoder, by several threads at a time; what it does not know costs only time.</summary>
 public interface IEmbeddingCache
 {
     /// <summary>Writes the vectors that are known and returns the positions of the texts that are not.</summary>

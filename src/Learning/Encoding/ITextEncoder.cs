@@ -1,6 +1,6 @@
 namespace ActiveLearning.Learning.Encoding;
 
-/// <summary>Turns texts into embeddings: points whose cosine says how alike the texts are. Runs once per content item.</summary>
+/// <summary>Turns texts into embeddings: points whose cosine says how alike the texts are. Runs once per content item. Safe for concurrent callers.</summary>
 public interface ITextEncoder : IDisposable
 {
     /// <summary>Names the weights and the text treatment; embeddings of different versions must never be compared.</summary>
