@@ -1,8 +1,8 @@
 namespace ActiveLearning.Learning.Acquisition;
 
 /// <summary>
-/// The default, without a knob: items that stand for the pool up to twenty labels; while the model is in doubt about most of the pool, a wide start, of more such items up to a dozen labels a
-/// class where no trained encoder helps, and by chance up to sixty between two classes; then facility location over the items in doubt, and search for a class only while that class is really starved.
+/// The default, without a knob: items that stand for the pool up to twenty labels; while the model is in doubt about most of the pool, more such items up to a dozen labels a
+/// class, between two classes and where no trained encoder helps; then facility location over the items in doubt, and search for a class only while that class is really starved.
 /// Once the model doubts nothing that is left, half of the labels go to the class that has fewest, until it has about its share: a better set to take delivery of, when there is no more to
 /// learn from doubt.
 /// </summary>
@@ -11,14 +11,10 @@ public sealed class Auto : IAcquisitionFunction
     // A head of a handful of labels doubts everything; the first batch stands for the pool whatever it says.
     private const int FirstLabels = 20;
 
-    // Where no trained encoder helps a model has much to learn before its doubt says anything, the more the more classes it has to tell apart.
+    // Where no trained encoder helps a model has much to learn before its doubt says anything, the more the more classes it has to tell apart. Between two classes, what a young head doubts is
+    // mostly what nobody could tell, with an encoder too. With more classes and an encoder, doubt finds the missing ones, which is worth more.
     private const int LabelsAClassToSpread = 13;
     private const int MostLabelsToSpread = 100;
-
-    // Two classes are both met by chance, and what a young head doubts between two classes is mostly what nobody could tell: doubt lost to chance on hard two-class sets, in the first labels
-    // only. With more classes doubt finds the missing ones, which is worth more.
-    private const int ClassesMetByChance = 2;
-    private const int LabelsByChance = 60;
 
     // Mean doubt of the pool above which a young head knows too little for its doubt to be asked. On an easy set it falls below within a batch or two, and spreading would only cost labels.
     private const float HardDoubt = 0.6f;
@@ -51,14 +47,9 @@ public sealed class Auto : IAcquisitionFunction
     {
         ArgumentNullException.ThrowIfNull(pool);
         ArgumentNullException.ThrowIfNull(random);
-        if (pool.TotalLabels < FirstLabels || !pool.HasModel)
+        if (pool.TotalLabels < FirstLabels || !pool.HasModel || (MaySpread(pool) && MeanDoubt(pool) > HardDoubt))
         {
             return Representative.BeforeFirstModel(pool, count, random);
-        }
-
-        if (MaySpread(pool) && MeanDoubt(pool) > HardDoubt)
-        {
-            return pool.LexicalEmbeddings ? Representative.BeforeFirstModel(pool, count, random) : new RandomOrder().Select(pool, count, random);
         }
 
         var doubt = new FacilityLocation();
@@ -68,9 +59,8 @@ public sealed class Auto : IAcquisitionFunction
     }
 
     // Whether a young model may still be told to spread, whatever it says: asked of views without open rows too.
-    private static bool MaySpread(PoolView pool) => pool.TotalLabels < (pool.LexicalEmbeddings ? Math.Min(MostLabelsToSpread, LabelsAClassToSpread * pool.Classes)
-        : pool.Classes == ClassesMetByChance ? LabelsByChance
-        : 0);
+    private static bool MaySpread(PoolView pool) =>
+        (pool.LexicalEmbeddings || pool.Classes == 2) && pool.TotalLabels < Math.Min(MostLabelsToSpread, LabelsAClassToSpread * pool.Classes);
 
     private static float MeanDoubt(PoolView pool)
     {

@@ -174,16 +174,16 @@ public sealed class AcquisitionFunctionTests
     }
 
     [Fact]
-    public void Auto_begins_by_chance_where_two_classes_are_hard_to_tell_apart_and_by_doubt_elsewhere()
+    public void Auto_asks_for_what_stands_for_the_pool_where_two_classes_are_hard_to_tell_apart_and_by_doubt_elsewhere()
     {
         var view = View([.. Enumerable.Range(0, 600)], model: true, seed: 3, tellsClasses: true, labelsPerClass: [9, 8, 7, 6, 5]);
-        var two = view with { Classes = 2, Scores = null, Probabilities = [.. Enumerable.Repeat(0.5f, 1_200)], LabelsPerClass = [20, 10], TotalLabels = 30 };
+        var two = view with { Classes = 2, Scores = null, Probabilities = [.. Enumerable.Repeat(0.5f, 1_200)], LabelsPerClass = [15, 10], TotalLabels = 25 };
 
-        Assert.All(new Auto().Select(two, 20, new Random(1)), candidate => Assert.Equal(LeaseReason.Random, candidate.Reason));
+        Assert.All(new Auto().Select(two, 20, new Random(1)), candidate => Assert.Equal(LeaseReason.Typical, candidate.Reason));
         Assert.All(
             new Auto().Select(two with { Probabilities = [.. Enumerable.Range(0, 1_200).Select(i => i % 2 == 0 ? 0.9f : 0.1f)] }, 20, new Random(1)),
             candidate => Assert.Equal(LeaseReason.Margin, candidate.Reason));
-        Assert.All(new Auto().Select(two with { TotalLabels = 60 }, 20, new Random(1)), candidate => Assert.Equal(LeaseReason.Margin, candidate.Reason));
+        Assert.All(new Auto().Select(two with { TotalLabels = 26 }, 20, new Random(1)), candidate => Assert.Equal(LeaseReason.Margin, candidate.Reason));
         Assert.All(new Auto().Select(view, 20, new Random(1)), candidate => Assert.Equal(LeaseReason.Margin, candidate.Reason));
     }
 
