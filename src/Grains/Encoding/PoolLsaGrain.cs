@@ -4,6 +4,7 @@ using ActiveLearning.Grains.Placement;
 using ActiveLearning.Grains.Projects;
 using ActiveLearning.Grains.Training;
 using ActiveLearning.Learning.Encoding;
+using ActiveLearning.Learning.Features;
 using ActiveLearning.Ledger;
 using ActiveLearning.Ledger.Projects;
 using ActiveLearning.Ledger.Vectors;
@@ -141,10 +142,11 @@ public sealed partial class PoolLsaGrain(
         var wanted = PoolLsa.MaximumTexts / partitions.Length;
         var parts = await Task.WhenAll(partitions.Select(p => p.UnreadItems(wanted + (wanted / 8))));
         var sample = parts.SelectMany(part => part.WalkRanks.Zip(part.Ordinals)).OrderBy(item => item.First).Take(PoolLsa.MaximumTexts).Select(item => item.Second);
+        // No more of each than n-grams are made of: thousands of them are in memory until the fit is done.
         var texts = new List<string>();
         foreach (var page in sample.Chunk(TextsAtOnce))
         {
-            texts.AddRange((await ledger.Items.ReadTextsAsync(_project.Key, page, cancellationToken)).Select(item => item.Text));
+            texts.AddRange((await ledger.Items.ReadTextsAsync(_project.Key, page, cancellationToken)).Select(item => item.Text[..Math.Min(item.Text.Length, HashedNgrams.ReadCodePoints)]));
         }
 
         return texts;

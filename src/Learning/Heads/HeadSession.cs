@@ -74,7 +74,7 @@ public sealed class HeadSession : IDisposable
                 && metadata.TryGetValue(HeadGraph.LabelsAtChoiceKey, out var labels)
                 ? new HeadChoice(
                     double.Parse(c, CultureInfo.InvariantCulture), double.Parse(crossover, CultureInfo.InvariantCulture), int.Parse(labels, CultureInfo.InvariantCulture),
-                    metadata.TryGetValue(HeadGraph.ContextShareKey, out var share) ? double.Parse(share, CultureInfo.InvariantCulture) : HeadRecipe.UsualContextShare)
+                    metadata.TryGetValue(HeadGraph.ContextShareKey, out var share) ? double.Parse(share, CultureInfo.InvariantCulture) : HeadRecipe.EvenContextShare)
                 : null);
     }
 
