@@ -59,6 +59,16 @@ public sealed class HandOfItems(
     /// <summary>Takes the best wanted item that is in hand, without asking the partitions for more.</summary>
     public TakenItem? TakeInHand(Func<FrontItem, bool> isWanted) => TakeBest(isWanted);
 
+    /// <summary>Takes an item out of the hand, if it is there: it was handed out for another reason and would only be refused.</summary>
+    /// <param name="ordinal">The item.</param>
+    public void Remove(int ordinal)
+    {
+        foreach (var items in _items)
+        {
+            items.RemoveAll(item => item.Item.Ordinal == ordinal);
+        }
+    }
+
     /// <summary>Lets the next caller put everything back and begin anew; whoever is waiting for partitions now is not disturbed.</summary>
     public void Drop() => _isStale = true;
 

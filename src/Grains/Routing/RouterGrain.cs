@@ -67,8 +67,7 @@ public sealed class RouterGrain(ILedger ledger, Handover handover, TimeProvider 
 
             control &= taken.FromWalk;
             _turn.Took(control, _controlShare);
-            notFor.Add(taken.Item.Ordinal);
-            _live.Add(taken.Item.Ordinal, taken.Item.Sketch, annotator, time.GetUtcNow() + _project.Row.LeaseDuration);
+            NoteOut(taken.Item, annotator, notFor);
             assigned.Add(new Assignment(taken.Item, control, taken.Champion));
         }
 
@@ -92,8 +91,7 @@ public sealed class RouterGrain(ILedger ledger, Handover handover, TimeProvider 
             var least = (float.IsNaN(values[i]) ? 0 : values[i]) + leases.Value.SwapMargin;
             if (_learn.TakeInHand(c => !notFor.Contains(c.Ordinal) && c.Informativeness >= least && !_live.HasNear(c.Sketch, time.GetUtcNow())) is { } taken)
             {
-                notFor.Add(taken.Item.Ordinal);
-                _live.Add(taken.Item.Ordinal, taken.Item.Sketch, _live.HolderOf(ordinals[i]) ?? "", time.GetUtcNow() + _project.Row.LeaseDuration);
+                NoteOut(taken.Item, _live.HolderOf(ordinals[i]) ?? "", notFor);
                 better[i] = new Assignment(taken.Item, false, taken.Champion);
             }
         }
@@ -152,6 +150,15 @@ public sealed class RouterGrain(ILedger ledger, Handover handover, TimeProvider 
     private async Task<TakenItem?> TakeLearnAsync(HashSet<int> notFor) =>
         await _learn.TakeAsync(i => !notFor.Contains(i.Ordinal) && !_live.HasNear(i.Sketch, time.GetUtcNow()))
         ?? await _learn.TakeAsync(i => !notFor.Contains(i.Ordinal));
+
+    // The walk and the learning arm may both have an item in hand; handed out a second time it would be refused, and the control arm would lose its turn.
+    private void NoteOut(FrontItem item, string annotator, HashSet<int> notFor)
+    {
+        notFor.Add(item.Ordinal);
+        _learn.Remove(item.Ordinal);
+        _walk.Remove(item.Ordinal);
+        _live.Add(item.Ordinal, item.Sketch, annotator, time.GetUtcNow() + _project.Row.LeaseDuration);
+    }
 
     private async Task<float[]> CurrentValuesAsync(int[] ordinals)
     {

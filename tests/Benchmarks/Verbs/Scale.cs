@@ -8,7 +8,8 @@ namespace ActiveLearning.Benchmarks.Verbs;
 
 /// <summary>
 /// Throughput of encoding and of labelling with more and more silos, each held to the same small share of a core; databases and the load stay outside of the quota. The silos come up without it,
-/// and have compiled what is measured before it is laid on them. Beside encoding stand as many processes that do nothing else, under the same quotas: what the machine itself allows. Valid only while the machine has processors to spare: the line says INVALID otherwise.
+/// and have compiled what is measured before it is laid on them. Beside encoding stand as many processes that do nothing else, and beside labelling as many
+/// clusters of one silo that know nothing of each other, under the same quotas: what the machine itself allows. Valid only while the machine has processors to spare: the line says INVALID otherwise.
 /// </summary>
 public static class Scale
 {
@@ -27,10 +28,10 @@ public static class Scale
     public static Command Command()
     {
         var silos = new Option<int[]>("--silos") { DefaultValueFactory = _ => [1, 2, 4], AllowMultipleArgumentsPerToken = true, Description = "Numbers of silos, one after another." };
-        var legs = new Option<string[]>("--legs") { DefaultValueFactory = _ => ["encode", "loop", "label"], AllowMultipleArgumentsPerToken = true, Description = "encode, loop (encoders without silos), label." };
+        var legs = new Option<string[]>("--legs") { DefaultValueFactory = _ => ["encode", "loop", "label", "apart"], AllowMultipleArgumentsPerToken = true, Description = "encode, loop (encoders without silos), label, apart (labelling in as many clusters of one silo)." };
         var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 60, Description = "How long each is measured." };
         var output = new Option<DirectoryInfo?>("--out") { Description = "Folder for scale.json." };
-        legs.AcceptOnlyFromAmong("encode", "loop", "label");
+        legs.AcceptOnlyFromAmong("encode", "loop", "label", "apart");
         var command = new Command("scale", "Encoding and labelling with more silos of 0.2 core each, over one.") { silos, legs, seconds, output };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -48,7 +49,7 @@ public static class Scale
                 {
                     var point = await MeasureAsync(leg, count, TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellationToken);
                     points.Add(point);
-                    figures.Add($"{leg}, {count} silos", point.Rate, leg == "label" ? "labels/s" : "texts/s", point.Note);
+                    figures.Add($"{leg}, {count} silos", point.Rate, leg is "label" or "apart" ? "labels/s" : "texts/s", point.Note);
                     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{leg}, {count} silos: {point.Rate:0.0}/s; {point.Note}"));
                 }
 
@@ -86,7 +87,7 @@ public static class Scale
             ["Refit__LongPause"] = "01:00:00",
             ["Projects__Partitions"] = "32",
         };
-        if (leg == "label")
+        if (leg is "label" or "apart")
         {
             settings = settings.Concat(ClusterLoad.WithoutEncoder).ToDictionary();
         }
@@ -97,10 +98,25 @@ public static class Scale
             return await UnderQuotaAsync(loops.Processes, time, () => Task.FromResult((int)loops.Encoded), cancellationToken);
         }
 
-        await using var cluster = await LocalCluster.StartAsync(silos, settings);
-        return leg == "encode"
-            ? await EncodeAsync(cluster, time, cancellationToken)
-            : await LabelAsync(cluster, time, cancellationToken);
+        var clusters = new List<LocalCluster>();
+        try
+        {
+            for (var i = 0; i < (leg == "apart" ? silos : 1); i++)
+            {
+                clusters.Add(await LocalCluster.StartAsync(leg == "apart" ? 1 : silos, settings));
+            }
+
+            return leg == "encode"
+                ? await EncodeAsync(clusters[0], time, cancellationToken)
+                : await LabelAsync(clusters, time, cancellationToken);
+        }
+        finally
+        {
+            foreach (var cluster in clusters)
+            {
+                await cluster.DisposeAsync();
+            }
+        }
     }
 
     private static async Task<Point> EncodeAsync(LocalCluster cluster, TimeSpan time, CancellationToken cancellationToken)
@@ -124,15 +140,32 @@ public static class Scale
         return await UnderQuotaAsync(ProcessesOf(cluster), time, async () => (await client.StatusAsync(Project)).Encoded, cancellationToken);
     }
 
-    private static async Task<Point> LabelAsync(LocalCluster cluster, TimeSpan time, CancellationToken cancellationToken)
+    private static async Task<Point> LabelAsync(IReadOnlyList<LocalCluster> clusters, TimeSpan time, CancellationToken cancellationToken)
     {
-        var load = await ClusterLoad.PrepareAsync(cluster, "label", 20_000 + (int)(400 * time.TotalSeconds), cancellationToken);
-        await using var crowd = load.Crowd(PeopleASilo * cluster.Silos.Count, TimeSpan.Zero, seed: 1);
-        await crowd.UntilAllServedAsync(TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(2));
+        var silos = clusters.Sum(cluster => cluster.Silos.Count);
+        var crowds = new List<LabellingCrowd>();
+        try
+        {
+            foreach (var cluster in clusters)
+            {
+                var load = await ClusterLoad.PrepareAsync(cluster, "label", 20_000 + (int)(400 * time.TotalSeconds), cancellationToken);
+                crowds.Add(load.Crowd(PeopleASilo * cluster.Silos.Count, TimeSpan.Zero, seed: 1));
+            }
 
-        // Each silo compiles what it runs, and all share the machine's processors meanwhile.
-        await Task.Delay(TimeToCompile * cluster.Silos.Count, TimeProvider.System, cancellationToken);
-        return await UnderQuotaAsync(ProcessesOf(cluster), time, () => Task.FromResult(crowd.Acknowledged.Count), cancellationToken);
+            var began = TimeProvider.System.GetUtcNow();
+            await Task.WhenAll(crowds.Select(crowd => crowd.UntilAllServedAsync(began, TimeSpan.FromMinutes(2))));
+
+            // Each silo compiles what it runs, and all share the machine's processors meanwhile.
+            await Task.Delay(TimeToCompile * silos, TimeProvider.System, cancellationToken);
+            return await UnderQuotaAsync([.. clusters.SelectMany(ProcessesOf)], time, () => Task.FromResult(crowds.Sum(crowd => crowd.Acknowledged.Count)), cancellationToken);
+        }
+        finally
+        {
+            foreach (var crowd in crowds)
+            {
+                await crowd.DisposeAsync();
+            }
+        }
     }
 
     private static IReadOnlyList<int> ProcessesOf(LocalCluster cluster) => [.. cluster.Silos.Select(cluster.ProcessIdOf)];

@@ -66,6 +66,19 @@ public sealed class HandOfItemsTests
         Assert.Equal(8, soon?.Item.Ordinal);
     });
 
+    [Fact]
+    public Task What_was_handed_out_for_another_reason_is_not_in_hand_any_more() => OneAtATime(async () =>
+    {
+        var hand = Hand();
+        open.Enqueue(Item(8));
+        Assert.Null(await hand.TakeAsync(_ => false));
+
+        hand.Remove(7);
+
+        Assert.Equal(8, hand.TakeInHand(_ => true)?.Item.Ordinal);
+        Assert.Null(hand.TakeInHand(_ => true));
+    });
+
     private static Task OneAtATime(Func<Task> test) =>
         Task.Factory.StartNew(test, CancellationToken.None, TaskCreationOptions.None, new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler).Unwrap();
 
