@@ -142,6 +142,7 @@ public sealed partial class PoolLsaGrain(
         var wanted = PoolLsa.MaximumTexts / partitions.Length;
         var parts = await Task.WhenAll(partitions.Select(p => p.UnreadItems(wanted + (wanted / 8))));
         var sample = parts.SelectMany(part => part.WalkRanks.Zip(part.Ordinals)).OrderBy(item => item.First).Take(PoolLsa.MaximumTexts).Select(item => item.Second);
+
         // No more of each than n-grams are made of: thousands of them are in memory until the fit is done.
         var texts = new List<string>();
         foreach (var page in sample.Chunk(TextsAtOnce))
