@@ -1,8 +1,10 @@
 using ActiveLearning.Cluster.Tests.Fixture;
 using ActiveLearning.Contracts;
 using ActiveLearning.Grains;
+using ActiveLearning.Grains.ContentItems;
 using ActiveLearning.Grains.Partitions;
 using ActiveLearning.Grains.Training;
+using ActiveLearning.Ledger.Labels;
 using ActiveLearning.Ledger.Models;
 using Orleans.Core.Internal;
 
@@ -75,6 +77,43 @@ public sealed class LearningLoopTests(TestCluster cluster) : IClassFixture<TestC
         await cluster.Grains.GetGrain<ITrainerGrain>(GrainKeys.Project(project.Row.Id)).Wake();
 
         await Eventually.GetAsync(project.NewestVersionAsync, v => v?.Stage == ModelStage.Archived, "the version is archived");
+    }
+
+    [Fact]
+    public async Task A_version_whose_judging_failed_is_archived_and_its_labels_are_fitted_again()
+    {
+        var project = await cluster.CreateProjectAsync();
+        await project.ImportAsync(60);
+        await project.EncodedAsync();
+
+        cluster.Ledger.RefuseNextMetrics();
+        await LabelAsync(project, 10);
+
+        await Eventually.GetAsync(project.NewestVersionAsync, v => v is { Labels: 10, Metrics: not null }, "a version saw 10 labels and was judged", 60);
+        var versions = await cluster.Ledger.Models.ListAsync(project.Row.Key, CancellationToken.None);
+        Assert.DoesNotContain(versions, v => v.Stage == ModelStage.Candidate);
+        Assert.Contains(versions, v => v is { Stage: ModelStage.Archived, Metrics: null });
+    }
+
+    [Fact]
+    public async Task A_label_that_teaches_nothing_counts_as_seen()
+    {
+        const string Text = "when you eat food that is too hot and start breathing like a dragon in the middle of the night everybody looks at your plate";
+        var project = await cluster.CreateProjectAsync(nearDuplicates: true);
+        await project.ImportAsync(60);
+        await project.EncodedAsync();
+        await LabelAsync(project, 20);
+        await Eventually.GetAsync(project.NewestVersionAsync, v => v?.Labels == 20, "a version saw 20 labels", 60);
+        await project.ImportAsync([("twin", Text, null)]);
+        await project.ImportAsync([("t", $"lol {Text}", 1)], ItemSplit.Test);
+        await Eventually.HoldsAsync(async () => (await project.StatusAsync()).NearDuplicates!.TestTwins == 1, "the twin is found");
+
+        var twin = cluster.Grains.GetGrain<IContentItemGrain>(GrainKeys.Item(project.Row.Id, 60));
+        var lease = (await twin.Grant("ann", LeaseChannel.Http, new LeaseGrounds(Arm.Learn, "margin", LeaseReason.Margin, 0, 0, null, []))).Item!.Lease;
+        Assert.Equal("twin", lease.ItemId);
+        await twin.Record(lease.Id, 1, 500);
+
+        await Eventually.GetAsync(project.NewestVersionAsync, v => v?.Labels == 21, "a version saw 21 labels", 60);
     }
 
     [Fact]

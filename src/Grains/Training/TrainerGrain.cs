@@ -52,8 +52,9 @@ public sealed partial class TrainerGrain(
     private Project _project = null!;
     private GrowingTrainingSet _set = null!;
     private HeadFit? _fit;
-    private int _fitGeneration;
     private string _fitEmbeddedBy = "";
+    private (int Labels, int Generation, string EmbeddedBy)? _judgedOn;
+    private int? _unjudged;
     private JudgedHead? _champion;
     private InsightLoop _insight = null!;
     private float? _delta;
@@ -224,8 +225,10 @@ public sealed partial class TrainerGrain(
         var labelled = all.ForTraining().First(options.Value.MaximumLabels);
         var wantsCommittee = _wantsCommittee;
         var embeddedBy = lsas.VersionOf(_project.Row.Key);
-        var learnsNothing = _fit?.Labels == labelled.Items.Count && _fitGeneration == labelled.Generation && _fitEmbeddedBy == embeddedBy;
-        if (labelled.ByClass.Count(n => n > 0) < 2 || (!wantsCommittee && learnsNothing))
+
+        // Labels that teach nothing, such as a held-out item's twins, count as seen all the same: whoever waits for a version that saw its labels gets one.
+        var saw = Math.Min(all.Items.Count, options.Value.MaximumLabels);
+        if (labelled.ByClass.Count(n => n > 0) < 2 || (!wantsCommittee && _judgedOn == (saw, labelled.Generation, embeddedBy)))
         {
             _fitted = labelled.UpTo;
             _wantsCommittee = false;
@@ -251,16 +254,20 @@ public sealed partial class TrainerGrain(
             cancellationToken);
         var fitted = time.GetElapsedTime(began) - read;
         _fit = fit;
-        _fitGeneration = labelled.Generation;
         _fitEmbeddedBy = embeddedBy;
         var versions = await ledger.Models.ListAsync(_project.Row.Key, cancellationToken);
+        if (versions.Any(v => v.Version == _unjudged && v.Stage == ModelStage.Candidate))
+        {
+            await GrainFactory.Reach<IModelVersionGrain>(GrainKeys.ModelVersion(_project.Row.Id, _unjudged!.Value)).Archive(By, "Judging it failed; its labels were fitted again.");
+        }
+
         var number = versions.Count == 0 ? 1 : versions[^1].Version + 1;
         var grain = GrainFactory.Reach<IModelVersionGrain>(GrainKeys.ModelVersion(_project.Row.Id, number));
         var row = new ModelVersionRow(
             number,
             ModelStage.Candidate,
             labelled.UpTo,
-            Math.Min(all.Items.Count, options.Value.MaximumLabels),
+            saw,
             _project.Row.Standard.Version,
             embeddedBy,
             time.GetUtcNow(),
@@ -272,6 +279,7 @@ public sealed partial class TrainerGrain(
             return;
         }
 
+        _unjudged = number;
         heads.Put(_project.Row.Key, number, HeadSession.Load(onnx));
         foreach (var partition in PartitionGrains())
         {
@@ -279,6 +287,8 @@ public sealed partial class TrainerGrain(
         }
 
         await JudgeAsync(grain, number, labelled, fit, offsets, versions.FirstOrDefault(v => v.Stage == ModelStage.Champion)?.Version, cancellationToken);
+        _unjudged = null;
+        _judgedOn = (saw, labelled.Generation, embeddedBy);
         var judged = time.GetElapsedTime(began) - fitted - read;
         LogRefitted(_project.Row.Id, number, labelled.Items.Count, read.TotalMilliseconds, fitted.TotalMilliseconds, judged.TotalMilliseconds);
         span?.SetTag("version", number);

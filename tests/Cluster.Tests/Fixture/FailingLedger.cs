@@ -1,3 +1,4 @@
+using ActiveLearning.Contracts;
 using ActiveLearning.Ledger;
 using ActiveLearning.Ledger.Groups;
 using ActiveLearning.Ledger.Items;
@@ -10,11 +11,12 @@ namespace ActiveLearning.Cluster.Tests.Fixture;
 
 /// <summary>
 /// The real ledger with switches: the next label is committed, and then the answer is lost on its way, as it is when a connection breaks at the wrong moment; projects are created, and the
-/// answer takes its time; the queue is as long as a test says.
+/// answer takes its time; the next version's metrics are refused; the queue is as long as a test says.
 /// </summary>
-public sealed class FailingLedger(ILedger inner) : ILedger, ILabelLedger, IProjectLedger
+public sealed class FailingLedger(ILedger inner) : ILedger, ILabelLedger, IProjectLedger, IModelLedger
 {
     private int _loseAnswers;
+    private int _refuseMetrics;
     private TaskCompletionSource _creations = Released();
 
     public IProjectLedger Projects => this;
@@ -25,7 +27,7 @@ public sealed class FailingLedger(ILedger inner) : ILedger, ILabelLedger, IProje
 
     public IGroupLedger Groups => inner.Groups;
 
-    public IModelLedger Models => inner.Models;
+    public IModelLedger Models => this;
 
     public IVectorLedger Vectors => inner.Vectors;
 
@@ -35,6 +37,8 @@ public sealed class FailingLedger(ILedger inner) : ILedger, ILabelLedger, IProje
     public int LabelsWaiting => SaidToWait ?? inner.LabelsWaiting;
 
     public void LoseNextAnswer() => Interlocked.Increment(ref _loseAnswers);
+
+    public void RefuseNextMetrics() => Interlocked.Increment(ref _refuseMetrics);
 
     /// <summary>From here on projects are created, and nobody hears of it until <see cref="ReleaseCreations"/>.</summary>
     public void HoldCreations() => _creations = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -93,6 +97,31 @@ public sealed class FailingLedger(ILedger inner) : ILedger, ILabelLedger, IProje
 
     public Task<IReadOnlyList<AnnotatorCount>> CountByAnnotatorAsync(int projectKey, CancellationToken cancellationToken) =>
         inner.Labels.CountByAnnotatorAsync(projectKey, cancellationToken);
+
+    public Task<bool> AddAsync(int projectKey, ModelVersionRow version, byte[] artefact, CancellationToken cancellationToken) =>
+        inner.Models.AddAsync(projectKey, version, artefact, cancellationToken);
+
+    public Task SetMetricsAsync(int projectKey, int version, ModelMetrics metrics, CancellationToken cancellationToken) =>
+        Interlocked.Exchange(ref _refuseMetrics, 0) > 0
+            ? throw new LedgerUnavailableException("The metrics were not stored.")
+            : inner.Models.SetMetricsAsync(projectKey, version, metrics, cancellationToken);
+
+    public Task<bool> PromoteAsync(int projectKey, int version, int? expectedChampion, string by, string reason, CancellationToken cancellationToken) =>
+        inner.Models.PromoteAsync(projectKey, version, expectedChampion, by, reason, cancellationToken);
+
+    public Task SetStageAsync(int projectKey, int version, ModelStage stage, string by, string reason, CancellationToken cancellationToken) =>
+        inner.Models.SetStageAsync(projectKey, version, stage, by, reason, cancellationToken);
+
+    public Task<int> DropArtefactsAsync(int projectKey, DateTimeOffset createdBefore, CancellationToken cancellationToken) =>
+        inner.Models.DropArtefactsAsync(projectKey, createdBefore, cancellationToken);
+
+    public Task<IReadOnlyList<ModelVersionRow>> ListAsync(int projectKey, CancellationToken cancellationToken) => inner.Models.ListAsync(projectKey, cancellationToken);
+
+    public Task<ModelVersionRow?> FindChampionAsync(int projectKey, CancellationToken cancellationToken) => inner.Models.FindChampionAsync(projectKey, cancellationToken);
+
+    public Task<ModelVersionRow?> FindAsync(int projectKey, int version, CancellationToken cancellationToken) => inner.Models.FindAsync(projectKey, version, cancellationToken);
+
+    public Task<byte[]?> ReadArtefactAsync(int projectKey, int version, CancellationToken cancellationToken) => inner.Models.ReadArtefactAsync(projectKey, version, cancellationToken);
 
     private static TaskCompletionSource Released()
     {

@@ -124,7 +124,6 @@ public class TestCluster : IAsyncLifetime
         where T : notnull => _cluster.Silos.Single(s => s.SiloAddress.Equals(silo)).ServiceProvider.GetRequiredService<T>();
 
     public ProjectStatusReader Status => new(Ledger, Grains);
-
 }
 
 /// <summary>A project of the test cluster and what tests do with it.</summary>
@@ -166,8 +165,7 @@ public sealed record TestProject(TestCluster Cluster, ProjectRow Row)
 
     public Task<ProjectStatus> EncodedAsync() => Eventually.GetAsync(StatusAsync, s => s.Encoded == s.Items.Total, "everything is encoded");
 
-    /// <summary>Every promise of the ledger, checked after a scenario.</summary>
-    /// <summary>The checks read one after another, so a swap between two of them shows as a difference; what is really wrong stays wrong.</summary>
+    /// <summary>Every promise of the ledger, checked after a scenario. The checks read one after another, so a swap between two of them shows as a difference; what is really wrong stays wrong.</summary>
     public async Task VerifyLedgerAsync() => await Eventually.GetAsync(
         async () =>
         {

@@ -129,6 +129,16 @@ public abstract class GrantContract : LedgerContract
     }
 
     [Fact]
+    public async Task What_somebody_holds_is_held_for_its_skipper_too()
+    {
+        await HaveItemsAsync(1);
+        await SkipAsync((await LeaseAsync("ann")).Id);
+        await LeaseAsync("bob");
+
+        Assert.Equal(GrantOutcome.Held, (await GrantAsync("ann")).Outcome);
+    }
+
+    [Fact]
     public async Task Held_out_and_unknown_items_are_not_granted()
     {
         await HaveItemsAsync(1);

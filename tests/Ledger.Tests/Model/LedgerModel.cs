@@ -23,8 +23,8 @@ internal sealed class LedgerModel(int overlap)
         {
             { IsBlocked: true } => GrantOutcome.Blocked,
             { IsSettled: true } => GrantOutcome.Settled,
-            _ when item.LiveAnswers.ContainsKey(annotator) || item.Skippers.Contains(annotator) => GrantOutcome.NotForThisAnnotator,
             _ when now < item.Until => GrantOutcome.Held,
+            _ when item.LiveAnswers.ContainsKey(annotator) || item.Skippers.Contains(annotator) => GrantOutcome.NotForThisAnnotator,
             _ when epoch != item.Epoch => GrantOutcome.StaleEpoch,
             _ => GrantOutcome.Granted,
         };

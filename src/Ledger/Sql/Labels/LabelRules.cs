@@ -20,8 +20,8 @@ internal static class LabelRules
         { Blocked: true } or { Split: ItemSplit.Test } => GrantOutcome.Blocked,
         { Representative: not null } => GrantOutcome.Represented,
         { IsSettled: true } => GrantOutcome.Settled,
-        _ when isClosedToAnnotator() => GrantOutcome.NotForThisAnnotator,
         _ when item.IsLeasedAt(LedgerTime.FromMicroseconds(now)) => GrantOutcome.Held,
+        _ when isClosedToAnnotator() => GrantOutcome.NotForThisAnnotator,
         _ => GrantOutcome.StaleEpoch,
     };
 
