@@ -9,6 +9,8 @@ namespace ActiveLearning.Grains;
 /// </summary>
 public static class GrainKeys
 {
+    private const string PartitionPrefix = "partition:";
+
     /// <summary>Key of the project grain and of the project's trainer.</summary>
     public static string Project(string projectId) => $"project:{projectId}";
 
@@ -19,7 +21,10 @@ public static class GrainKeys
     public static string Item(string projectId, int ordinal) => string.Create(CultureInfo.InvariantCulture, $"item:{projectId}/{ordinal}");
 
     /// <summary>Key of a pool partition.</summary>
-    public static string Partition(string projectId, int partition) => string.Create(CultureInfo.InvariantCulture, $"partition:{projectId}/{partition}");
+    public static string Partition(string projectId, int partition) => string.Create(CultureInfo.InvariantCulture, $"{PartitionPrefix}{projectId}/{partition}");
+
+    /// <summary>Whether a key is a pool partition's.</summary>
+    public static bool IsPartition(string key) => key.StartsWith(PartitionPrefix, StringComparison.Ordinal);
 
     /// <summary>Key of the router that serves an annotator.</summary>
     public static string Router(string projectId, int router) => string.Create(CultureInfo.InvariantCulture, $"router:{projectId}/{router}");

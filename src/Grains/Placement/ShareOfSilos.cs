@@ -4,8 +4,8 @@ using Orleans.Runtime.MembershipService.SiloMetadata;
 namespace ActiveLearning.Grains.Placement;
 
 /// <summary>
-/// Which silo a grain belongs on: the one with the highest hash of silo and grain (rendezvous hashing), among those whose role admits the grain. Every silo comes to the same
-/// answer without asking; when a silo joins or leaves, only its own share moves.
+/// Which silo a grain belongs on, among those whose role admits it: the one with the highest hash of silo and grain (rendezvous hashing), and for a project's partitions, which
+/// are few and heavy, the one that <see cref="EvenShares"/> says. Every silo comes to the same answer without asking.
 /// </summary>
 public sealed class ShareOfSilos(ISiloMetadataCache? metadata = null)
 {
@@ -20,19 +20,17 @@ public sealed class ShareOfSilos(ISiloMetadataCache? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(silos);
         var admitted = silos.Where(silo => Admits(silo, role)).ToArray();
-        return Highest(grain, admitted.Length > 0 ? admitted : silos);
+        admitted = admitted.Length > 0 ? admitted : [.. silos];
+        return GrainKeys.IsPartition(grain.Key.ToString()!) ? EvenShares.OwnerOf(grain, admitted) : Highest(grain, admitted);
     }
 
-    /// <summary>The silo with the highest hash; by address and port, so that a silo that was restarted gets its old share back.</summary>
-    public static SiloAddress Highest(GrainId grain, IEnumerable<SiloAddress> silos)
-    {
-        var key = System.Text.Encoding.UTF8.GetBytes(grain.ToString());
-        return silos.MaxBy(silo => (Weight(key, silo), silo.Generation)) ?? throw new OrleansException("There is no silo to place a grain on.");
-    }
+    /// <summary>The silo with the highest hash. When a silo joins or leaves, only its own share moves.</summary>
+    public static SiloAddress Highest(GrainId grain, IEnumerable<SiloAddress> silos) =>
+        silos.MaxBy(silo => (Weight(grain, silo), silo.Generation)) ?? throw new OrleansException("There is no silo to place a grain on.");
+
+    /// <summary>How much a grain is drawn to a silo; by address and port, so that a silo that was restarted gets its old share back.</summary>
+    internal static ulong Weight(GrainId grain, SiloAddress silo) => XxHash3.HashToUInt64(System.Text.Encoding.UTF8.GetBytes($"{grain}{silo.Endpoint}"));
 
     private bool Admits(SiloAddress silo, string role) =>
         metadata is null || !metadata.GetSiloMetadata(silo).Metadata.TryGetValue(RolesKey, out var roles) || roles == "all" || roles == role;
-
-    private static ulong Weight(byte[] grain, SiloAddress silo) =>
-        XxHash3.HashToUInt64([.. grain, .. System.Text.Encoding.UTF8.GetBytes(silo.Endpoint.ToString())]);
 }
