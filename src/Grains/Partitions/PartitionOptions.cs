@@ -15,6 +15,6 @@ public sealed class PartitionOptions
     /// <summary>How long items stay set aside for a router that took them; default 10 s. Longer wastes items when a router dies.</summary>
     public TimeSpan Reservation { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Least time between two fronts that are prepared only because more items were encoded; default 2 s.</summary>
+    /// <summary>Least time between two fronts that are prepared only because a tenth more items were encoded, or the last; default 2 s.</summary>
     public TimeSpan FrontInterval { get; set; } = TimeSpan.FromSeconds(2);
 }

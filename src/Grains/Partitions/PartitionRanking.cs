@@ -36,6 +36,9 @@ public sealed partial class PartitionRanking(
     private const int RowsForDelta = 500;
     private const int RowsForFront = 256;
 
+    // While a pool is being encoded: a front for each batch would cost more the more there is, and hardly differ from the one before.
+    private const double FrontGrowth = 1.1;
+
     // Functions that spread the first labels over the pool ask for them; later it would cost a copy of them all.
     private const int LabelsToSpread = 100;
 
@@ -193,7 +196,7 @@ public sealed partial class PartitionRanking(
     }
 
     /// <summary>
-    /// Another front pays after a change, when the last row is encoded, and when the current one runs low; one that ran out with nothing left to rank is looked at again
+    /// Another front pays after a change, when a tenth more rows are encoded or the last one is, and when the current one runs low; one that ran out with nothing left to rank is looked at again
     /// only now and then. A few rows of a slice tell too little of the pool to stand for it: until there are more, what is handed out is drawn at random.
     /// </summary>
     private async Task RenewFrontAsync(RankingContext context, LabelledSnapshot snapshot, bool rankedAnew, bool scored, CancellationToken cancellationToken)
@@ -208,7 +211,8 @@ public sealed partial class PartitionRanking(
         // Without a model nothing is scored, but what came in may stand for the pool.
         scored |= _frontIsStale || (_scoredBy is null && encoded != _encodedAtFront);
         var due = time.GetUtcNow() - _lastFront >= options.FrontInterval;
-        if (rankedAnew || (scored && (due || front.Count == 0 || (_scoredBy is null && encoded == rows.Count))) || (_wantFront && (due || _ordinary.Count > 0)))
+        var hasGrown = encoded == rows.Count || encoded >= FrontGrowth * _encodedAtFront;
+        if (rankedAnew || (scored && ((due && hasGrown) || front.Count == 0 || (_scoredBy is null && encoded == rows.Count))) || (_wantFront && (due || _ordinary.Count > 0)))
         {
             _wantFront = false;
             _frontIsStale = false;
