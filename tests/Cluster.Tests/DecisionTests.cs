@@ -179,7 +179,7 @@ public sealed class DecisionTests
     public void Rows_put_back_into_a_front_stand_where_they_stood()
     {
         var front = new Front();
-        front.Replace([.. Enumerable.Range(0, 5).Select(i => new Candidate(i, 5 - i, LeaseReason.Margin, 0))], []);
+        front.Replace([.. Enumerable.Range(0, 5).Select(i => new Candidate(i, 5 - i, LeaseReason.Margin, 0))], [], 5);
         var taken = Enumerable.Range(0, 3).Select(_ => front.Take(_ => true, _ => false)!.Value.Row).ToArray();
 
         front.PutBack(2);
@@ -189,6 +189,18 @@ public sealed class DecisionTests
         Assert.Equal([0, 1, 2], taken);
         Assert.Equal([1, 2, 3, 4], again);
         Assert.Null(front.Take(_ => true, _ => false));
+    }
+
+    [Theory]
+    [InlineData(1_000, 1_064, 5_000, false)]
+    [InlineData(1_000, 1_100, 5_000, true)]
+    [InlineData(4_990, 5_000, 5_000, true)]
+    public void A_front_is_outgrown_by_a_tenth_more_rows_or_by_the_last(int chosenFrom, int encoded, int all, bool outgrown)
+    {
+        var front = new Front();
+        front.Replace([], [], chosenFrom);
+
+        Assert.Equal(outgrown, front.IsOutgrown(encoded, all));
     }
 
     [Fact]

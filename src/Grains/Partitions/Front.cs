@@ -9,6 +9,9 @@ namespace ActiveLearning.Grains.Partitions;
 /// </summary>
 public sealed class Front
 {
+    // A front for each batch that is encoded would cost more the more there is, and hardly differ from the one before.
+    private const double Growth = 1.1;
+
     private readonly Queue<int> _returned = new();
     private readonly Dictionary<int, Candidate> _taken = [];
     private readonly PriorityQueue<Candidate, float> _again = new();
@@ -24,11 +27,21 @@ public sealed class Front
     /// <summary>Rows of the ranking, taken or not.</summary>
     public IEnumerable<int> Rows => _ranked.Select(candidate => candidate.Row);
 
+    /// <summary>Encoded rows that there were when it was chosen.</summary>
+    public int ChosenFrom { get; private set; }
+
+    /// <summary>Whether rows that came in since call for another one: a tenth more, or the last.</summary>
+    /// <param name="encoded">Rows that are encoded.</param>
+    /// <param name="all">Rows that there are.</param>
+    public bool IsOutgrown(int encoded, int all) => encoded == all || encoded >= Growth * ChosenFrom;
+
     /// <summary>Replaces everything.</summary>
     /// <param name="ranked">Best first; may hold rows that are set aside and may come back.</param>
     /// <param name="wanting">Rows that want a second opinion: they go first.</param>
-    public void Replace(IReadOnlyList<Candidate> ranked, IEnumerable<int> wanting)
+    /// <param name="chosenFrom">Encoded rows that there were to choose from.</param>
+    public void Replace(IReadOnlyList<Candidate> ranked, IEnumerable<int> wanting, int chosenFrom)
     {
+        ChosenFrom = chosenFrom;
         _ranked = ranked;
         _next = 0;
         _taken.Clear();

@@ -36,9 +36,6 @@ public sealed partial class PartitionRanking(
     private const int RowsForDelta = 500;
     private const int RowsForFront = 256;
 
-    // While a pool is being encoded: a front for each batch would cost more the more there is, and hardly differ from the one before.
-    private const double FrontGrowth = 1.1;
-
     // Functions that spread the first labels over the pool ask for them; later it would cost a copy of them all.
     private const int LabelsToSpread = 100;
 
@@ -63,7 +60,6 @@ public sealed partial class PartitionRanking(
     private bool _wantFront;
     private bool _frontIsStale;
     private DateTimeOffset _lastFront;
-    private int _encodedAtFront;
 
     /// <summary>Raised when the front was prepared anew after a change.</summary>
     public event Action? FrontPrepared;
@@ -209,10 +205,9 @@ public sealed partial class PartitionRanking(
         }
 
         // Without a model nothing is scored, but what came in may stand for the pool.
-        scored |= _frontIsStale || (_scoredBy is null && encoded != _encodedAtFront);
+        scored |= _frontIsStale || (_scoredBy is null && encoded != front.ChosenFrom);
         var due = time.GetUtcNow() - _lastFront >= options.FrontInterval;
-        var hasGrown = encoded == rows.Count || encoded >= FrontGrowth * _encodedAtFront;
-        if (rankedAnew || (scored && ((due && hasGrown) || front.Count == 0 || (_scoredBy is null && encoded == rows.Count))) || (_wantFront && (due || _ordinary.Count > 0)))
+        if (rankedAnew || (scored && ((due && front.IsOutgrown(encoded, rows.Count)) || front.Count == 0 || (_scoredBy is null && encoded == rows.Count))) || (_wantFront && (due || _ordinary.Count > 0)))
         {
             _wantFront = false;
             _frontIsStale = false;
@@ -239,7 +234,7 @@ public sealed partial class PartitionRanking(
     private async Task PrepareFrontAsync(RankingContext context, LabelledSnapshot snapshot, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
-        _encodedAtFront = features.Pool.EncodedCount;
+        var encoded = features.Pool.EncodedCount;
         var function = FunctionOf(context);
         var now = time.GetUtcNow();
         var view = View(context, snapshot, now);
@@ -249,7 +244,7 @@ public sealed partial class PartitionRanking(
             AttributeSlices = await slices.ViewAsync(context.Slices, features.Pool.Count, cancellationToken),
         };
         var chosen = await lane.RunAsync(() => function.Select(view, options.FrontSize, _random), cancellationToken);
-        front.Replace(chosen, rows.Labelled.Where(row => rows.WantsSecondOpinion(row) && rows.IsOpen(row, now)));
+        front.Replace(chosen, rows.Labelled.Where(row => rows.WantsSecondOpinion(row) && rows.IsOpen(row, now)), encoded);
         _ordinary = [.. chosen.Select(c => (c.Reason, c.Neighbours))];
         _lastFront = time.GetUtcNow();
         Champion = _scoredBy;

@@ -98,7 +98,7 @@ public static class Selection
             var perItem = new List<double>();
             for (var round = 0; round < 50; round++)
             {
-                front.Replace(candidates, []);
+                front.Replace(candidates, [], candidates.Length);
                 var started = TimeProvider.System.GetTimestamp();
                 while (front.Take(_ => true, _ => false) is not null)
                 {
