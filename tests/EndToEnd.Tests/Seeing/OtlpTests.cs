@@ -38,7 +38,7 @@ public sealed class OtlpTests
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await Wait.UntilAsync(() => Task.FromResult(collector.Got("/v1/metrics", "active_learning.labels.acknowledged")), "the label is in the metrics", deadline.Token);
         await Wait.UntilAsync(() => Task.FromResult(collector.Got("/v1/traces", "ledger commit")), "its commit is in the traces", deadline.Token);
-        await Wait.UntilAsync(() => Task.FromResult(collector.Got("/v1/traces", "/labels")), "its request is in the traces", deadline.Token);
+        await Wait.UntilAsync(() => Task.FromResult(collector.Got("/v1/traces", "/annotators/ann/lease")), "the request of its lease is in the traces", deadline.Token);
 
         Assert.True(collector.Got("/v1/traces", "active-learning"));
         Assert.False(collector.Got("/v1/metrics", Text) || collector.Got("/v1/traces", Text));
