@@ -73,7 +73,7 @@ public sealed class ShareOfSilosTests
     }
 
     [Fact]
-    public void Most_partitions_stay_when_a_silo_joins_and_more_when_one_takes_anothers_place()
+    public void Most_partitions_stay_when_a_silo_joins_and_when_one_takes_anothers_place()
     {
         var silos = Silos(5);
         var all = Enumerable.Range(0, 20).SelectMany(project => Partitions($"p{project}", 32)).ToArray();
