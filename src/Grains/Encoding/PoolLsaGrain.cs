@@ -39,7 +39,7 @@ public sealed partial class PoolLsaGrain(
         var (projectId, _) = GrainKeys.Parse(this.GetPrimaryKeyString());
         _project = (await GrainFactory.Reach<IProjectGrain>(GrainKeys.Project(projectId)).Read()
             ?? throw new ArgumentException($"There is no project {projectId}.")).Row;
-        handover.Watch(GrainContext, "score", _leaving.CancelAsync);
+        handover.Watch(GrainContext, "score", _leaving.CancelAsync, GrainFactory.Reach<IPoolLsaGrain>(this.GetPrimaryKeyString()).UnreadGrew);
         _loop = GrainLoop.RunAsync(LookAsync, NoteFailure, time, _leaving.Token);
     }
 

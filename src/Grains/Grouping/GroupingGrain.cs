@@ -28,7 +28,7 @@ public sealed partial class GroupingGrain(ILedger ledger, ScoringLane lane, Impo
         var (projectId, _) = GrainKeys.Parse(this.GetPrimaryKeyString());
         _project = (await GrainFactory.Reach<IProjectGrain>(GrainKeys.Project(projectId)).Read()
             ?? throw new ArgumentException($"There is no project {projectId}.")).Row;
-        handover.Watch(GrainContext, "score", _leaving.CancelAsync);
+        handover.Watch(GrainContext, "score", _leaving.CancelAsync, GrainFactory.Reach<IGroupingGrain>(this.GetPrimaryKeyString()).ItemsImported);
         _loop = _project.NearDuplicates
             ? GrainLoop.RunAsync(CompareAsync, failure => LogComparisonFailed(failure, projectId), time, _leaving.Token)
             : Task.CompletedTask;

@@ -72,7 +72,7 @@ public sealed partial class PoolPartitionGrain(
             0,
             0,
             null));
-        handover.Watch(GrainContext, "score", _leaving.CancelAsync);
+        handover.Watch(GrainContext, "score", _leaving.CancelAsync, GrainFactory.Reach<IPoolPartitionGrain>(this.GetPrimaryKeyString()).ItemsImported);
         _loops = Task.WhenAll(KeepGoingAsync(_intake.RunAsync), KeepGoingAsync(_ranking.RunAsync));
     }
 

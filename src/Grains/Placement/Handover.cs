@@ -16,22 +16,25 @@ public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos
     // One after another: most of a project's partitions serve at any moment.
     private static readonly TimeSpan BetweenMoves = TimeSpan.FromMilliseconds(20);
 
+    private const int MostLooks = 3;
+
     // Callers wait while a grain closes.
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
 
     private static readonly DeactivationReason Elsewhere = new(DeactivationReasonCode.ApplicationRequested, "The grain belongs on another silo.");
 
-    private readonly ConcurrentDictionary<IGrainContext, (string Role, Func<Task>? Leave)> _movable = new();
+    private readonly ConcurrentDictionary<IGrainContext, (string Role, Func<Task>? Leave, Func<Task>? Wake)> _movable = new();
     private readonly SemaphoreSlim _changed = new(0);
 
     /// <summary>Notes that a grain may be moved; it leaves the list by itself when its activation ends.</summary>
     /// <param name="grain">The activation.</param>
     /// <param name="role">Role of the silos that share such grains.</param>
     /// <param name="leave">Ends the grain's loops, and the waits of its calls with <see cref="GrainLeavingException"/>: it can't close before they end, and whoever calls it meanwhile waits.</param>
-    public void Watch(IGrainContext grain, string role, Func<Task>? leave = null)
+    /// <param name="wake">Calls the grain, for one that works without being called. Called from here it opens where it belongs; a silo that still remembers it here would open it here again.</param>
+    public void Watch(IGrainContext grain, string role, Func<Task>? leave = null, Func<Task>? wake = null)
     {
         ArgumentNullException.ThrowIfNull(grain);
-        if (_movable.TryAdd(grain, (role, leave)))
+        if (_movable.TryAdd(grain, (role, leave, wake)))
         {
             _ = ForgetAsync(grain);
         }
@@ -68,7 +71,11 @@ public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos
                 }
                 while (await _changed.WaitAsync(TimeSpan.Zero, stoppingToken));
 
-                await MoveAsync(stoppingToken);
+                // One that was called by a silo with an old memory, before it was registered elsewhere, is here again.
+                for (var look = 0; look < MostLooks && await MoveAsync(stoppingToken); look++)
+                {
+                    await Task.Delay(Settle, time, stoppingToken);
+                }
             }
         }
         catch (OperationCanceledException)
@@ -81,18 +88,18 @@ public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos
         }
     }
 
-    private async Task MoveAsync(CancellationToken cancellationToken)
+    private async Task<bool> MoveAsync(CancellationToken cancellationToken)
     {
         var active = silos.GetApproximateSiloStatuses(onlyActive: true).Keys.ToArray();
         var moving = active.Length == 0
             ? []
-            : _movable.Where(grain => !share.OwnerOf(grain.Key.GrainId, grain.Value.Role, active).Equals(silos.SiloAddress)).Select(grain => (grain.Key, grain.Value.Leave)).ToArray();
-        foreach (var (grain, leave) in moving)
+            : _movable.Where(grain => !share.OwnerOf(grain.Key.GrainId, grain.Value.Role, active).Equals(silos.SiloAddress)).Select(grain => (grain.Key, grain.Value.Leave, grain.Value.Wake)).ToArray();
+        foreach (var (grain, leave, wake) in moving)
         {
             // Not Migrate: it wakes the grain on the other silo before it leaves this one, several in a row. One that asks a grain behind it in that row while it wakes would wait for itself.
             await LeaveAsync(leave);
             grain.Deactivate(Elsewhere, CancellationToken.None);
-            _ = NoteSlowAsync(grain, time.GetTimestamp());
+            _ = WakeElsewhereAsync(grain, wake, time.GetTimestamp());
             await Task.Delay(BetweenMoves, time, cancellationToken);
         }
 
@@ -100,6 +107,8 @@ public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos
         {
             LogHandedOver(moving.Length, active.Length);
         }
+
+        return moving.Length > 0;
     }
 
     private static async Task LeaveAsync(Func<Task>? leave)
@@ -114,13 +123,16 @@ public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos
         }
     }
 
-    private async Task NoteSlowAsync(IGrainContext grain, long began)
+    private async Task WakeElsewhereAsync(IGrainContext grain, Func<Task>? wake, long began)
     {
         await grain.Deactivated.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (time.GetElapsedTime(began) > Slow)
         {
             LogSlow(grain.GrainId, time.GetElapsedTime(began).TotalSeconds);
         }
+
+        // What does not open now does when somebody calls it.
+        await (wake?.Invoke() ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task ForgetAsync(IGrainContext grain)

@@ -80,7 +80,7 @@ public sealed partial class TrainerGrain(
         _project = await GrainFactory.Reach<IProjectGrain>(GrainKeys.Project(projectId)).Read()
             ?? throw new ArgumentException($"There is no project {projectId}.");
         GrainInstruments.Begin(projectId);
-        handover.Watch(GrainContext, "score", _leaving.CancelAsync);
+        handover.Watch(GrainContext, "score", _leaving.CancelAsync, GrainFactory.Reach<ITrainerGrain>(this.GetPrimaryKeyString()).Wake);
         _set = new GrowingTrainingSet(Classes, encoding.Dimensions);
         _sampling = new PoolSampling(encoding.Dimensions);
         var versions = await ledger.Models.ListAsync(_project.Row.Key, cancellationToken);
