@@ -10,13 +10,13 @@ namespace ActiveLearning.Grains.Placement;
 /// </summary>
 public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos, TimeProvider time, ILogger<Handover> logger) : BackgroundService, ISiloStatusListener
 {
+    private const int MostLooks = 3;
+
     // A rolling restart changes the cluster several times in a few seconds; each move costs its grain a moment.
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
 
     // One after another: most of a project's partitions serve at any moment.
     private static readonly TimeSpan BetweenMoves = TimeSpan.FromMilliseconds(20);
-
-    private const int MostLooks = 3;
 
     // Callers wait while a grain closes.
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
