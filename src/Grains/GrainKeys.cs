@@ -26,8 +26,19 @@ public static class GrainKeys
     /// <summary>Whether a key is a pool partition's.</summary>
     public static bool IsPartition(string key) => key.StartsWith(PartitionPrefix, StringComparison.Ordinal);
 
-    /// <summary>Key of the router that serves an annotator.</summary>
-    public static string Router(string projectId, int router) => string.Create(CultureInfo.InvariantCulture, $"router:{projectId}/{router}");
+    /// <summary>Key of the router that serves a project's annotators on one silo.</summary>
+    public static string Router(string projectId, SiloAddress silo)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        return $"router:{projectId}/{silo.ToParsableString()}";
+    }
+
+    /// <summary>The silo that a key names as its grain's place (<see cref="Router"/>), or null.</summary>
+    public static SiloAddress? SiloOf(string key)
+    {
+        var (_, silo) = Parse(key);
+        return silo.Contains('@', StringComparison.Ordinal) ? SiloAddress.FromParsableString(silo) : null;
+    }
 
     /// <summary>Key of a model version.</summary>
     public static string ModelVersion(string projectId, int version) => string.Create(CultureInfo.InvariantCulture, $"model:{projectId}/{version}");

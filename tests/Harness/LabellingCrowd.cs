@@ -42,9 +42,10 @@ public sealed class LabellingCrowd : IAsyncDisposable
     /// <param name="people">How many.</param>
     /// <param name="look">How long one looks at an item, on average.</param>
     /// <param name="seed">Of everything that is drawn.</param>
+    /// <param name="keepToSilo">Whether each keeps to one silo while it runs, as a page does that is connected to one; else each request goes to any.</param>
     /// <param name="time">The clock.</param>
     public LabellingCrowd(
-        LocalCluster cluster, string project, IReadOnlyDictionary<string, string> truth, int people, TimeSpan look, int seed, TimeProvider? time = null)
+        LocalCluster cluster, string project, IReadOnlyDictionary<string, string> truth, int people, TimeSpan look, int seed, bool keepToSilo = false, TimeProvider? time = null)
     {
         _cluster = cluster;
         _project = project;
@@ -52,7 +53,7 @@ public sealed class LabellingCrowd : IAsyncDisposable
         _look = look;
         _time = time ?? TimeProvider.System;
         Annotators = [.. Enumerable.Range(0, people).Select(i => $"person-{seed}-{i}")];
-        _working = Task.WhenAll(Annotators.Select((name, i) => Task.Run(() => WorkAsync(name, new Random(seed + i)))));
+        _working = Task.WhenAll(Annotators.Select((name, i) => Task.Run(() => WorkAsync(name, new Random(seed + i), keepToSilo ? i : null))));
     }
 
     /// <summary>Pseudonyms.</summary>
@@ -132,7 +133,7 @@ public sealed class LabellingCrowd : IAsyncDisposable
         _end.Dispose();
     }
 
-    private async Task WorkAsync(string name, Random random)
+    private async Task WorkAsync(string name, Random random, int? home)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
         http.DefaultRequestHeaders.Add("X-Api-Key", SiloProcess.AdminKey);
@@ -140,7 +141,7 @@ public sealed class LabellingCrowd : IAsyncDisposable
         {
             try
             {
-                if (!await LabelOneAsync(http, name, random))
+                if (!await LabelOneAsync(http, name, random, home))
                 {
                     await Task.Delay(AfterFailure, _time);
                 }
@@ -154,9 +155,9 @@ public sealed class LabellingCrowd : IAsyncDisposable
         }
     }
 
-    private async Task<bool> LabelOneAsync(HttpClient http, string name, Random random)
+    private async Task<bool> LabelOneAsync(HttpClient http, string name, Random random, int? home)
     {
-        using var leased = await http.PostAsync(Address(random, $"annotators/{name}/lease?count=1"), null);
+        using var leased = await http.PostAsync(Address(random, home, $"annotators/{name}/lease?count=1"), null);
         if (!await IsServedAsync(leased, "lease", name))
         {
             return false;
@@ -171,7 +172,7 @@ public sealed class LabellingCrowd : IAsyncDisposable
         NoteHeld(lease, name);
         await Task.Delay(_look * (random.NextDouble() * 2), _time);
         var answer = new SubmitLabel(lease.LeaseId, _truth[lease.ItemId], 800);
-        var label = await SubmitAsync(http, random, answer, name);
+        var label = await SubmitAsync(http, random, home, answer, name);
         if (label is null)
         {
             return false;
@@ -185,7 +186,7 @@ public sealed class LabellingCrowd : IAsyncDisposable
             _wrong.Enqueue($"label {label} was acknowledged for {_acknowledged[label]} and then for {acknowledged}");
         }
 
-        if (random.NextDouble() < RepeatedShare && await SubmitAsync(http, random, answer, name) is { } again && again != label)
+        if (random.NextDouble() < RepeatedShare && await SubmitAsync(http, random, home, answer, name) is { } again && again != label)
         {
             _wrong.Enqueue($"a repeated answer became label {again}, not {label}");
         }
@@ -193,9 +194,9 @@ public sealed class LabellingCrowd : IAsyncDisposable
         return true;
     }
 
-    private async Task<string?> SubmitAsync(HttpClient http, Random random, SubmitLabel answer, string name)
+    private async Task<string?> SubmitAsync(HttpClient http, Random random, int? home, SubmitLabel answer, string name)
     {
-        using var reply = await http.PostAsJsonAsync(Address(random, "labels"), answer, SiloClient.Json);
+        using var reply = await http.PostAsJsonAsync(Address(random, home, "labels"), answer, SiloClient.Json);
         return await IsServedAsync(reply, "labels", name) ? (await reply.Content.ReadFromJsonAsync<SubmitReply>(SiloClient.Json))!.LabelId : null;
     }
 
@@ -228,9 +229,9 @@ public sealed class LabellingCrowd : IAsyncDisposable
         return false;
     }
 
-    private Uri Address(Random random, string call)
+    private Uri Address(Random random, int? home, string call)
     {
         var silos = _cluster.RunningSilos;
-        return new Uri(_cluster.UrlOf(silos[random.Next(silos.Count)]), $"/api/v1/projects/{_project}/{call}");
+        return new Uri(_cluster.UrlOf(silos[(home ?? random.Next(silos.Count)) % silos.Count]), $"/api/v1/projects/{_project}/{call}");
     }
 }

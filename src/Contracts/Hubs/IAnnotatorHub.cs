@@ -33,6 +33,9 @@ public interface IAnnotatorClient
 
     /// <summary>Offers to replace a buffered item by a better one. True only when the old item was never on the screen; no answer in 2 s is a no.</summary>
     Task<bool> OfferSwap(SwapOffer offer);
+
+    /// <summary>Asks the client to close the connection between two answers and to connect and join again: a silo joined that may serve it. A client that stays is served as before.</summary>
+    Task ConnectAgain();
 }
 
 /// <summary>What the workspace needs to know besides its queue.</summary>

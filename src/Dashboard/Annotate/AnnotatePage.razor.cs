@@ -80,6 +80,11 @@ public sealed partial class AnnotatePage : IAsyncDisposable
         connection.Changed += OnLinkChanged;
         connection.Hub.On<QueueMessage>(nameof(IAnnotatorClient.Queue), push => InvokeAsync(() => session.OnQueue(push)));
         connection.Hub.On(nameof(IAnnotatorClient.OfferSwap), (SwapOffer offer) => Task.FromResult(session.OnOfferSwap(offer)));
+        connection.Hub.On(nameof(IAnnotatorClient.ConnectAgain), () =>
+        {
+            // Not awaited: a connection can't close while it waits for one of its own calls.
+            _ = connection.ConnectAgainAsync();
+        });
         connection.Start();
         ticker = Clock.CreateTimer(_ => InvokeAsync(StateHasChanged), null, LoadingPatience, TimeSpan.FromSeconds(1));
     }

@@ -18,6 +18,7 @@ public sealed class LiveConnection : IAsyncDisposable
     private readonly CancellationTokenSource ended = new();
     private TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource pause = new();
+    private bool again;
 
     /// <summary>Prepares a connection; <see cref="Start"/> opens it.</summary>
     /// <param name="address">Absolute address of the hub.</param>
@@ -65,6 +66,16 @@ public sealed class LiveConnection : IAsyncDisposable
     /// <summary>Ends the pause before the next attempt.</summary>
     public void TryNow() => pause.Cancel();
 
+    /// <summary>Connects anew at once, which does not count as being away unless it fails: the silo asks for it when another one joined.</summary>
+    public async Task ConnectAgainAsync()
+    {
+        if (State == LinkState.Up)
+        {
+            again = true;
+            await Hub.StopAsync();
+        }
+    }
+
     /// <summary>Tells that the browser lost its network, which it knows long before a time-out does.</summary>
     public async Task NoteNetworkLostAsync()
     {
@@ -93,7 +104,12 @@ public sealed class LiveConnection : IAsyncDisposable
             try
             {
                 closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-                Move(WasUp ? LinkState.Away : LinkState.Connecting);
+                if (!again)
+                {
+                    Move(WasUp ? LinkState.Away : LinkState.Connecting);
+                }
+
+                again = false;
                 await Hub.StartAsync(ended.Token);
                 await joined();
                 failures = 0;
@@ -101,6 +117,11 @@ public sealed class LiveConnection : IAsyncDisposable
                 LostAt = null;
                 Move(LinkState.Up);
                 await closed.Task;
+                if (again)
+                {
+                    continue;
+                }
+
                 LostAt ??= clock.GetUtcNow();
             }
             catch (Exception failure)

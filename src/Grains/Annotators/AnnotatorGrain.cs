@@ -9,19 +9,24 @@ using ActiveLearning.Ledger;
 using ActiveLearning.Ledger.Labels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Placement;
+using Orleans.Runtime.Placement;
 
 namespace ActiveLearning.Grains.Annotators;
 
 /// <inheritdoc cref="IAnnotatorGrain"/>
 /// <remarks>
-/// One call at a time, so the buffer needs no lock. What must not make an answer wait (topping up, swaps) is asked of itself as a later call.
+/// One call at a time, so the buffer needs no lock. What must not make an answer wait (topping up, swaps) is asked of itself as a later call. Awake where it was first asked for and, once there is
+/// a screen, where that is connected.
 /// </remarks>
-[PlacedWhereServed]
+[PreferLocalPlacement]
 [CollectionAgeLimit(Minutes = 10)]
 public sealed partial class AnnotatorGrain(
     ILedger ledger,
     LabellingActivity activity,
     Handover handover,
+    ILocalSiloDetails here,
+    Routers routers,
     TimeProvider time,
     IOptions<LeaseOptions> options,
     ILogger<AnnotatorGrain> logger) : Grain, IAnnotatorGrain
@@ -36,7 +41,7 @@ public sealed partial class AnnotatorGrain(
     private IGrainTimer? _lookAgain;
     private IGrainTimer? _grace;
 
-    private IRouterGrain Router => GrainFactory.Reach<IRouterGrain>(GrainKeys.Router(_project.Row.Id, 0));
+    private IRouterGrain Router => routers.Here(_project.Row.Id);
 
     /// <summary>Reads the live leases, so that a restart or a move costs nobody anything.</summary>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -44,9 +49,20 @@ public sealed partial class AnnotatorGrain(
         (var projectId, _annotator) = GrainKeys.Parse(this.GetPrimaryKeyString());
         _project = await GrainFactory.Reach<IProjectGrain>(GrainKeys.Project(projectId)).Read()
             ?? throw new ArgumentException($"There is no project {projectId}.");
-        handover.Watch(GrainContext, "serve");
+        handover.WatchGuest(GrainContext, "serve", GrainFactory.Reach<IAnnotatorGrain>(this.GetPrimaryKeyString()).MakeRoom);
         await ReadClosedAsync(cancellationToken);
         _buffer = new LeaseBuffer(await ledger.Labels.ReadLiveLeasesAsync(_project.Row.Key, _annotator, cancellationToken));
+    }
+
+    /// <summary>The silo that the annotator leaves counts one screen less.</summary>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_screen is not null)
+        {
+            Router.Presence(_annotator, false).Ignore();
+        }
+
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -129,6 +145,33 @@ public sealed partial class AnnotatorGrain(
         {
             await ledger.Labels.ShownAsync(_project.Row.Key, leaseId, CancellationToken.None);
         }
+    }
+
+    /// <inheritdoc/>
+    public Task ComeTo(SiloAddress silo)
+    {
+        if (!here.SiloAddress.Equals(silo))
+        {
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
+            MigrateOnIdle();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task MakeRoom()
+    {
+        if (_screen is { } screen)
+        {
+            screen.Observer.ConnectAgain().Ignore();
+        }
+        else
+        {
+            DeactivateOnIdle();
+        }
+
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>

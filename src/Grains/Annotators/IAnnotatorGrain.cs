@@ -31,6 +31,14 @@ public interface IAnnotatorGrain : IGrainWithStringKey
     [Alias("Shown")]
     Task Shown(LeaseId leaseId);
 
+    /// <summary>Moves the grain to the silo where its screen is about to be bound, so that answers and pushes do not go from silo to silo. The next call reaches it there.</summary>
+    [Alias("ComeTo")]
+    Task ComeTo(SiloAddress silo);
+
+    /// <summary>A hint: another silo joined, and this annotator is of its share. A screen is asked to connect again; without one the grain goes, and wakes where it is asked for next.</summary>
+    [Alias("MakeRoom"), OneWay]
+    Task MakeRoom();
+
     /// <summary>Binds a screen. Its queue is pushed at once and whenever it changes; the newest connection wins.</summary>
     /// <param name="connectionId">The connection.</param>
     /// <param name="screen">Where the queue goes.</param>
@@ -76,4 +84,8 @@ public interface IAnnotatorObserver : IGrainObserver
     /// </summary>
     [Alias("OfferSwap"), OneWay]
     Task OfferSwap(SwapOffer offer);
+
+    /// <summary>Asks the screen to connect again, perhaps to a silo that joined.</summary>
+    [Alias("ConnectAgain"), OneWay]
+    Task ConnectAgain();
 }

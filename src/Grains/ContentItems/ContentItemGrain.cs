@@ -89,7 +89,13 @@ public sealed partial class ContentItemGrain(
         {
             var request = new GrantRequest(_project.Key, _state.Ordinal, _state.Epoch, annotator, _project.LeaseDuration, channel, grounds);
             var answer = await AskAsync(() => ledger.Labels.GrantAsync(request, CancellationToken.None));
-            Learn(answer.Item);
+            if (answer.Lease is null)
+            {
+                Learn(answer.Item);
+            }
+
+            // The partition hears of a grant from the router that handed the item out.
+            _state = answer.Item ?? _state;
             return answer;
         }
     }

@@ -53,6 +53,8 @@ public static class GrainServices
         services.AddSingleton<ShareOfSilos>();
         services.AddGrainDirectory(OwnSiloDirectory.Name, (_, _) => new OwnSiloDirectory());
         services.AddPlacementDirector<SharePlacement, SharePlacementDirector>();
+        services.AddPlacementDirector<NamedSiloPlacement, NamedSiloPlacementDirector>();
+        services.AddSingleton<Routers>();
         services.AddSingleton<Handover>();
         services.AddHostedService(provider => provider.GetRequiredService<Handover>());
         services.AddSingleton<ProjectWaker>();

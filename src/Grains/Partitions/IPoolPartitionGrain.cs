@@ -13,12 +13,16 @@ namespace ActiveLearning.Grains.Partitions;
 public interface IPoolPartitionGrain : IGrainWithStringKey
 {
     /// <summary>Takes up to <paramref name="count"/> items off the front, best first, and sets them aside for the caller for a few seconds.</summary>
+    /// <param name="count">How many. Where several silos' routers take, each gets less as the front runs out.</param>
+    /// <param name="router">The silo of the router that takes; it is told of new fronts from then on, and asked for what it does not need when another finds nothing.</param>
     [Alias("TakeFront")]
-    Task<FrontSlice> TakeFront(int count);
+    Task<FrontSlice> TakeFront(int count, SiloAddress? router);
 
     /// <summary>The next items of the control arm's walk in this partition that are neither settled, blocked nor leased.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="router">The silo of the router that takes.</param>
     [Alias("TakeWalk")]
-    Task<FrontSlice> TakeWalk(int count);
+    Task<FrontSlice> TakeWalk(int count, SiloAddress? router);
 
     /// <summary>How informative these items are under the champion now, 0 to 1 (one minus the margin); NaN where unknown.</summary>
     [Alias("ValueOf")]
@@ -51,6 +55,10 @@ public interface IPoolPartitionGrain : IGrainWithStringKey
     /// <summary>Items set aside for a router, by its front or by the walk, are free again.</summary>
     [Alias("PutBack")]
     Task PutBack(int[] ordinals, bool ofWalk);
+
+    /// <summary>A hint: a router handed these items out, which it had taken; they count as leased until the ledger's word on them, or for a minute.</summary>
+    [Alias("HandedOut"), OneWay]
+    Task HandedOut(int[] ordinals);
 
     /// <summary>A hint: an item changed; carries its true state as the ledger told it.</summary>
     [Alias("ItemChanged"), OneWay]
@@ -118,8 +126,9 @@ public sealed record FrontItem(
 /// <summary>Items off a partition's front.</summary>
 /// <param name="Champion">Version that ranked them; whoever is behind it pulls.</param>
 /// <param name="Items">Best first.</param>
+/// <param name="IsElsewhere">Whether there are none because routers of other silos have them in hand; they were asked to put them back.</param>
 [GenerateSerializer, Immutable, Alias("front-slice")]
-public sealed record FrontSlice([property: Id(0)] int? Champion, [property: Id(1)] IReadOnlyList<FrontItem> Items);
+public sealed record FrontSlice([property: Id(0)] int? Champion, [property: Id(1)] IReadOnlyList<FrontItem> Items, [property: Id(2)] bool IsElsewhere = false);
 
 /// <summary>Scores of held-out items.</summary>
 /// <param name="Ordinals">The items, those without a vector left out.</param>

@@ -15,6 +15,12 @@ public sealed class PartitionOptions
     /// <summary>How long items stay set aside for a router that took them; default 10 s. Longer wastes items when a router dies.</summary>
     public TimeSpan Reservation { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long an item that a router handed out counts as leased without the ledger's word on it; default 1 min. Whoever is offered it after that learns the true end of its lease. Longer
+    /// keeps an item back that was handed out to nobody, because granting it failed.
+    /// </summary>
+    public TimeSpan HandedOut { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Least time between two fronts that are prepared only because a tenth more items were encoded, or the last; default 2 s.</summary>
     public TimeSpan FrontInterval { get; set; } = TimeSpan.FromSeconds(2);
 }

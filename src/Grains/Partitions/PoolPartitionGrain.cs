@@ -32,6 +32,7 @@ public sealed partial class PoolPartitionGrain(
     HeadCache heads,
     LabellingActivity activity,
     Handover handover,
+    Routers routers,
     TimeProvider time,
     IOptions<PartitionOptions> options,
     ILogger<PoolPartitionGrain> logger) : Grain, IPoolPartitionGrain, IDisposable
@@ -41,6 +42,7 @@ public sealed partial class PoolPartitionGrain(
     private readonly CancellationTokenSource _leaving = new();
     private readonly PoolRows _rows = new();
     private readonly Front _front = new();
+    private readonly HashSet<SiloAddress> _routerSilos = [];
     private Project _project = null!;
     private int _partition;
     private PartitionFeatures _features = null!;
@@ -62,7 +64,7 @@ public sealed partial class PoolPartitionGrain(
         _intake.Encoded += _ranking.NoteEncoded;
         _intake.Reembedded += _ranking.NoteReembedded;
         _intake.UnreadGrew += () => GrainFactory.Reach<IPoolLsaGrain>(GrainKeys.Project(projectId)).UnreadGrew().Ignore();
-        _ranking.FrontPrepared += TellRouter;
+        _ranking.FrontPrepared += TellRouters;
         _ranking.DeltaChosen += delta => GrainFactory.Reach<ITrainerGrain>(GrainKeys.Project(projectId)).DeltaChosen(delta).Ignore();
         await _intake.ReadNewItemsAsync(cancellationToken);
         _ranking.Change(new RankingContext(
@@ -87,24 +89,27 @@ public sealed partial class PoolPartitionGrain(
     public void Dispose() => _leaving.Dispose();
 
     /// <inheritdoc/>
-    public Task<FrontSlice> TakeFront(int count)
+    public Task<FrontSlice> TakeFront(int count, SiloAddress? router)
     {
         var now = time.GetUtcNow();
+        NoteRouter(router);
         foreach (var ended in _rows.SweepEnded(now))
         {
             _front.Return(ended);
         }
 
+        // Several routers share what is left: none sits on the last items.
+        count = _routerSilos.Count > 1 ? Math.Clamp(_front.Count / _routerSilos.Count, 1, count) : count;
         var items = new List<FrontItem>(count);
         while (items.Count < count && _front.Take(row => _rows.IsOpen(row, now), _rows.WantsSecondOpinion) is { } candidate)
         {
-            _rows.Reserve(candidate.Row, now + options.Value.Reservation);
+            _rows.Reserve(candidate.Row, now + options.Value.Reservation, router);
             items.Add(Describe(candidate.Row, candidate.Value, candidate.Reason, candidate.Neighbours, _ranking.StrategyInForce));
         }
 
         if (items.Count < count)
         {
-            items.AddRange(TakeBeyondFront(count - items.Count, now));
+            items.AddRange(TakeBeyondFront(count - items.Count, now, router));
         }
 
         if (_front.IsLow)
@@ -113,13 +118,14 @@ public sealed partial class PoolPartitionGrain(
         }
 
         GrainInstruments.FrontDepth.Record(_front.Count, GrainInstruments.Of(_project.Row.Id, _partition));
-        return Task.FromResult(new FrontSlice(_ranking.Champion, items));
+        return Task.FromResult(new FrontSlice(_ranking.Champion, items, IsElsewhere: items.Count == 0 && AskBack(router, now)));
     }
 
     /// <inheritdoc/>
-    public Task<FrontSlice> TakeWalk(int count)
+    public Task<FrontSlice> TakeWalk(int count, SiloAddress? router)
     {
         var now = time.GetUtcNow();
+        NoteRouter(router);
         var rows = _rows.Walk(now).Take(count).ToArray();
         foreach (var row in rows)
         {
@@ -239,6 +245,18 @@ public sealed partial class PoolPartitionGrain(
     }
 
     /// <inheritdoc/>
+    public Task HandedOut(int[] ordinals)
+    {
+        var until = time.GetUtcNow() + options.Value.HandedOut;
+        foreach (var row in ordinals.Select(_rows.RowOf).Where(row => row >= 0))
+        {
+            _rows.HandOut(row, until);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task ItemChanged(ItemState item)
     {
         if (_rows.Apply(item))
@@ -286,7 +304,7 @@ public sealed partial class PoolPartitionGrain(
     /// Not encoded yet, or labelled faster than fronts are prepared: the most informative of some open items in random order, from the far end of the walk so as not
     /// to run into the control arm. Without scores that is random order.
     /// </summary>
-    private IEnumerable<FrontItem> TakeBeyondFront(int count, DateTimeOffset now)
+    private IEnumerable<FrontItem> TakeBeyondFront(int count, DateTimeOffset now, SiloAddress? router)
     {
         var some = new List<int>();
         var walk = _rows.WalkOrder();
@@ -300,7 +318,7 @@ public sealed partial class PoolPartitionGrain(
 
         foreach (var row in some.OrderByDescending(r => _ranking.InformativenessOf(r) is >= 0 and var value ? value : -1).Take(count))
         {
-            _rows.Reserve(row, now + options.Value.Reservation);
+            _rows.Reserve(row, now + options.Value.Reservation, router);
             var value = _ranking.InformativenessOf(row);
             yield return float.IsNaN(value)
                 ? Describe(row, float.NegativeInfinity, LeaseReason.Random, 0, "random")
@@ -325,7 +343,34 @@ public sealed partial class PoolPartitionGrain(
         _ranking.ProbabilitiesOf(row),
         _features.SketchOf(row));
 
-    private void TellRouter() => GrainFactory.Reach<IRouterGrain>(GrainKeys.Router(_project.Row.Id, 0)).Changed().Ignore();
+    private void NoteRouter(SiloAddress? router)
+    {
+        if (router is not null)
+        {
+            _routerSilos.Add(router);
+        }
+    }
+
+    /// <summary>Asks other silos' routers for what they have in hand, since this one found nothing. True when some of them has.</summary>
+    private bool AskBack(SiloAddress? router, DateTimeOffset now)
+    {
+        var others = _rows.TakersAt(now).Where(taker => !taker.Equals(router) && routers.IsThere(taker)).ToArray();
+        foreach (var other in others)
+        {
+            routers.On(_project.Row.Id, other).GiveBack(_partition).Ignore();
+        }
+
+        return others.Length > 0;
+    }
+
+    private void TellRouters()
+    {
+        _routerSilos.RemoveWhere(silo => !routers.IsThere(silo));
+        foreach (var silo in _routerSilos)
+        {
+            routers.On(_project.Row.Id, silo).Changed().Ignore();
+        }
+    }
 
     private async Task UnlessLeavingAsync(Task wait)
     {

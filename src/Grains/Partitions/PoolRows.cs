@@ -113,7 +113,7 @@ public sealed class PoolRows
         }
 
         var leaseUntil = state.LeaseUntil?.UtcTicks ?? 0;
-        Hold(row, new Ends(leaseUntil, 0, 0));
+        Hold(row, new Ends(leaseUntil, 0, 0, null));
         if (leaseUntil > 0 && !IsDone(row))
         {
             _leaseEnds.Enqueue(row, leaseUntil);
@@ -133,10 +133,31 @@ public sealed class PoolRows
     public IEnumerable<int> LeasedAt(DateTimeOffset now) => _held.Where(row => row.Value.Lease > now.UtcTicks && !_blocked[row.Key]).Select(row => row.Key);
 
     /// <summary>Sets a row aside until a time.</summary>
-    public void Reserve(int row, DateTimeOffset until) => Hold(row, EndsOf(row) with { Reservation = until.UtcTicks });
+    /// <param name="row">The row.</param>
+    /// <param name="until">The time.</param>
+    /// <param name="taker">For which silo's router.</param>
+    public void Reserve(int row, DateTimeOffset until, SiloAddress? taker = null) => Hold(row, EndsOf(row) with { Reservation = until.UtcTicks, Taker = taker });
 
     /// <summary>Frees a row that was set aside.</summary>
-    public void PutBack(int row) => Hold(row, EndsOf(row) with { Reservation = 0 });
+    public void PutBack(int row) => Hold(row, EndsOf(row) with { Reservation = 0, Taker = null });
+
+    /// <summary>For whom open rows are set aside.</summary>
+    public IEnumerable<SiloAddress> TakersAt(DateTimeOffset now) => _held
+        .Where(row => row.Value.Taker is not null && row.Value.Reservation > now.UtcTicks && IsFree(row.Key, now))
+        .Select(row => row.Value.Taker!)
+        .Distinct();
+
+    /// <summary>
+    /// Counts a row that was set aside as leased until a time: it was handed out. One that was heard of since then is no longer set aside, and what was heard is newer.
+    /// </summary>
+    public void HandOut(int row, DateTimeOffset until)
+    {
+        if (_held.TryGetValue(row, out var ends) && (ends.Reservation > 0 || ends.WalkReservation > 0))
+        {
+            Hold(row, new Ends(Math.Max(ends.Lease, until.UtcTicks), 0, 0, null));
+            _leaseEnds.Enqueue(row, EndsOf(row).Lease);
+        }
+    }
 
     /// <summary>Sets a row aside for the walk until a time; <see cref="DateTimeOffset.MinValue"/> frees it.</summary>
     public void ReserveForWalk(int row, DateTimeOffset until) => Hold(row, EndsOf(row) with { WalkReservation = until.UtcTicks });
@@ -255,5 +276,5 @@ public sealed class PoolRows
     }
 
     /// <summary>When what keeps a row from being offered ends, in ticks of UTC; 0 where nothing does.</summary>
-    private readonly record struct Ends(long Lease, long Reservation, long WalkReservation);
+    private readonly record struct Ends(long Lease, long Reservation, long WalkReservation, SiloAddress? Taker);
 }

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace ActiveLearning.Grains.Placement;
 
 /// <summary>
-/// Gives a silo that joined its share: grains that would otherwise stay where they are for ever (partitions, trainers) or for long (annotators at work) move to where
-/// <see cref="ShareOfSilos"/> says that they belong. They close here and are rebuilt there from the ledger when somebody calls them, <see cref="Hosting.ProjectWaker"/> at the latest.
+/// Gives a silo that joined its share: grains that would otherwise stay where they are for ever (projects, partitions, trainers) move to where <see cref="ShareOfSilos"/> says that they
+/// belong. They close here and are called from here, so that they are rebuilt there from the ledger. Annotators are guests of the silo that their screen is connected to: the new silo's share of them
+/// is asked to make room, which moves the connection, and the grain with it.
 /// </summary>
 public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos, TimeProvider time, ILogger<Handover> logger) : BackgroundService, ISiloStatusListener
 {
@@ -24,6 +25,8 @@ public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos
     private static readonly DeactivationReason Elsewhere = new(DeactivationReasonCode.ApplicationRequested, "The grain belongs on another silo.");
 
     private readonly ConcurrentDictionary<IGrainContext, (string Role, Func<Task>? Leave, Func<Task>? Wake)> _movable = new();
+    private readonly ConcurrentDictionary<IGrainContext, (string Role, Func<Task> MakeRoom)> _guests = new();
+    private readonly ConcurrentQueue<SiloAddress> _joined = new();
     private readonly SemaphoreSlim _changed = new(0);
 
     /// <summary>Notes that a grain may be moved; it leaves the list by itself when its activation ends.</summary>
@@ -36,7 +39,20 @@ public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos
         ArgumentNullException.ThrowIfNull(grain);
         if (_movable.TryAdd(grain, (role, leave, wake)))
         {
-            _ = ForgetAsync(grain);
+            _ = ForgetAsync(grain, _movable);
+        }
+    }
+
+    /// <summary>Notes a grain that is here because its callers are; it leaves the list by itself when its activation ends.</summary>
+    /// <param name="grain">The activation.</param>
+    /// <param name="role">Role of the silos that may have it.</param>
+    /// <param name="makeRoom">Sends callers to another silo, where that is possible; called when a silo joined whose share the grain is of.</param>
+    public void WatchGuest(IGrainContext grain, string role, Func<Task> makeRoom)
+    {
+        ArgumentNullException.ThrowIfNull(grain);
+        if (_guests.TryAdd(grain, (role, makeRoom)))
+        {
+            _ = ForgetAsync(grain, _guests);
         }
     }
 
@@ -45,6 +61,7 @@ public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos
     {
         if (status == SiloStatus.Active)
         {
+            _joined.Enqueue(updatedSilo);
             _changed.Release();
         }
     }
@@ -70,6 +87,8 @@ public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos
                     await Task.Delay(Settle, time, stoppingToken);
                 }
                 while (await _changed.WaitAsync(TimeSpan.Zero, stoppingToken));
+
+                await MakeRoomAsync(stoppingToken);
 
                 // One that was called by a silo with an old memory, before it was registered elsewhere, is here again.
                 for (var look = 0; look < MostLooks && await MoveAsync(stoppingToken); look++)
@@ -111,6 +130,29 @@ public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos
         return moving.Length > 0;
     }
 
+    private async Task MakeRoomAsync(CancellationToken cancellationToken)
+    {
+        var joined = new HashSet<SiloAddress>();
+        while (_joined.TryDequeue(out var silo))
+        {
+            joined.Add(silo);
+        }
+
+        joined.Remove(silos.SiloAddress);
+        var active = silos.GetApproximateSiloStatuses(onlyActive: true).Keys.ToArray();
+        var leaving = active.Length == 0 ? [] : _guests.Where(guest => joined.Contains(share.OwnerOf(guest.Key.GrainId, guest.Value.Role, active))).Select(guest => guest.Value.MakeRoom).ToArray();
+        foreach (var makeRoom in leaving)
+        {
+            await makeRoom().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(BetweenMoves, time, cancellationToken);
+        }
+
+        if (leaving.Length > 0)
+        {
+            LogMadeRoom(leaving.Length, _guests.Count);
+        }
+    }
+
     private static async Task LeaveAsync(Func<Task>? leave)
     {
         try
@@ -135,11 +177,14 @@ public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos
         await (wake?.Invoke() ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task ForgetAsync(IGrainContext grain)
+    private static async Task ForgetAsync<T>(IGrainContext grain, ConcurrentDictionary<IGrainContext, T> watched)
     {
         await grain.Deactivated.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _movable.TryRemove(grain, out _);
+        watched.TryRemove(grain, out _);
     }
+
+    [LoggerMessage(LogLevel.Information, "A silo joined: {Annotators} of {All} annotators were asked to make room")]
+    private partial void LogMadeRoom(int annotators, int all);
 
     [LoggerMessage(LogLevel.Information, "{Grains} grains were handed over: the cluster has {Silos} silos now")]
     private partial void LogHandedOver(int grains, int silos);

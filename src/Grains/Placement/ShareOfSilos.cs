@@ -18,10 +18,18 @@ public sealed class ShareOfSilos(ISiloMetadataCache? metadata = null)
     /// <param name="silos">Silos that are there; at least one.</param>
     public SiloAddress OwnerOf(GrainId grain, string role, IReadOnlyCollection<SiloAddress> silos)
     {
-        ArgumentNullException.ThrowIfNull(silos);
-        var admitted = silos.Where(silo => Admits(silo, role)).ToArray();
-        admitted = admitted.Length > 0 ? admitted : [.. silos];
+        var admitted = Admitted(role, silos);
         return GrainKeys.IsPartition(grain.Key.ToString()!) ? EvenShares.OwnerOf(grain, admitted) : Highest(grain, admitted);
+    }
+
+    /// <summary>The silos whose role admits a grain; all of them where none does.</summary>
+    /// <param name="role"><c>serve</c> or <c>score</c>.</param>
+    /// <param name="silos">Silos that are there.</param>
+    public IReadOnlyCollection<SiloAddress> Admitted(string role, IEnumerable<SiloAddress> silos)
+    {
+        SiloAddress[] all = [.. silos];
+        var admitted = Array.FindAll(all, silo => Admits(silo, role));
+        return admitted.Length > 0 ? admitted : all;
     }
 
     /// <summary>The silo with the highest hash. When a silo joins or leaves, only its own share moves.</summary>

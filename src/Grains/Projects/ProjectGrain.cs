@@ -15,6 +15,7 @@ namespace ActiveLearning.Grains.Projects;
 public sealed class ProjectGrain(
     ILedger ledger,
     Handover handover,
+    Routers routers,
     [PersistentState("project-settings")] IPersistentState<ProjectSettingsState> settings) : Grain, IProjectGrain
 {
     private ProjectRow? _row;
@@ -25,7 +26,7 @@ public sealed class ProjectGrain(
     {
         var (projectId, _) = GrainKeys.Parse(this.GetPrimaryKeyString());
         _row = await ledger.Projects.FindAsync(projectId, cancellationToken);
-        handover.Watch(GrainContext, "serve");
+        handover.Watch(GrainContext, "serve", wake: GrainFactory.Reach<IProjectGrain>(this.GetPrimaryKeyString()).Read);
     }
 
     /// <inheritdoc/>
@@ -86,7 +87,10 @@ public sealed class ProjectGrain(
 
         if (after.Paused != before.Paused)
         {
-            GrainFactory.Reach<IRouterGrain>(GrainKeys.Router(after.Row.Id, 0)).PauseChanged(after.Paused).Ignore();
+            foreach (var router in routers.All(after.Row.Id))
+            {
+                router.PauseChanged(after.Paused).Ignore();
+            }
         }
 
         if (paused == true)

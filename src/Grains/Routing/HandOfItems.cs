@@ -6,7 +6,8 @@ namespace ActiveLearning.Grains.Routing;
 /// <param name="Item">The item.</param>
 /// <param name="Champion">Version that ranked it.</param>
 /// <param name="FromWalk">Whether the walk gave it.</param>
-public readonly record struct TakenItem(FrontItem Item, int? Champion, bool FromWalk);
+/// <param name="Partition">Number of the partition.</param>
+public readonly record struct TakenItem(FrontItem Item, int? Champion, bool FromWalk, int Partition);
 
 /// <summary>
 /// The items that a router holds of every partition's front, merged by rank. A partition whose items are used up is asked again before anything is handed out,
@@ -20,10 +21,15 @@ public sealed class HandOfItems(
     TimeProvider time)
 {
     private const int Attempts = 4;
+    private const int MostWaits = 20;
+
+    // A little longer than a partition without items is left alone.
+    private static readonly TimeSpan UntilPutBack = TimeSpan.FromMilliseconds(25);
 
     private readonly List<TakenItem>[] _items = [.. partitions.Select(_ => new List<TakenItem>())];
     private readonly DateTimeOffset[] _takenAt = new DateTimeOffset[partitions.Count];
     private readonly DateTimeOffset[] _emptyUntil = new DateTimeOffset[partitions.Count];
+    private readonly bool[] _isElsewhere = new bool[partitions.Count];
     private readonly Task[] _taking = [.. partitions.Select(_ => Task.CompletedTask)];
     private readonly Task[] _puttingBack = [.. partitions.Select(_ => Task.CompletedTask)];
     private int _generation;
@@ -32,8 +38,33 @@ public sealed class HandOfItems(
     /// <summary>The partitions.</summary>
     public IReadOnlyList<IPoolPartitionGrain> Partitions => partitions;
 
-    /// <summary>Takes the best item that is wanted, or null when no partition has one.</summary>
+    /// <summary>Takes the best item that is wanted, or null when no partition has one, nor another silo's router within half a second.</summary>
     public async Task<TakenItem?> TakeAsync(Func<FrontItem, bool> isWanted)
+    {
+        for (var waits = 0; ; waits++)
+        {
+            if (await TakeOrAskAsync(isWanted) is { } taken)
+            {
+                return taken;
+            }
+
+            if (waits == MostWaits || !_isElsewhere.Contains(true))
+            {
+                return null;
+            }
+
+            await Task.Delay(UntilPutBack, time);
+        }
+    }
+
+    /// <summary>Puts back what is in hand of a partition, also what is on its way.</summary>
+    public async Task GiveBackAsync(int partition)
+    {
+        await _taking[partition].ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        PutBack(partition);
+    }
+
+    private async Task<TakenItem?> TakeOrAskAsync(Func<FrontItem, bool> isWanted)
     {
         for (var attempt = 0; ; attempt++)
         {
@@ -111,12 +142,13 @@ public sealed class HandOfItems(
         await _puttingBack[partition].ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         var generation = _generation;
         var slice = await take(partitions[partition]);
+        _isElsewhere[partition] = slice.IsElsewhere;
         if (_items[partition].Count == 0)
         {
             _takenAt[partition] = time.GetUtcNow();
         }
 
-        _items[partition].AddRange(slice.Items.Select(i => new TakenItem(i, slice.Champion, !bestFirst)));
+        _items[partition].AddRange(slice.Items.Select(i => new TakenItem(i, slice.Champion, !bestFirst, partition)));
         if (slice.Items.Count == 0 && generation == _generation)
         {
             // Short: an item that comes back must not wait, and a partition without items must not be asked for every annotator. Of what was put back since, this answer says nothing.

@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 
 namespace ActiveLearning.Grains.Routing;
 
-/// <summary>Matches annotators to partition fronts. Holds nothing that can't be rebuilt. Key: <see cref="GrainKeys.Router"/>.</summary>
+/// <summary>Matches the annotators of one silo to partition fronts. Holds nothing that can't be rebuilt. Key: <see cref="GrainKeys.Router"/>; found by <see cref="Routers"/>.</summary>
 [Alias("IRouterGrain")]
 public interface IRouterGrain : IGrainWithStringKey
 {
@@ -23,7 +23,7 @@ public interface IRouterGrain : IGrainWithStringKey
     [Alias("Better")]
     Task<IReadOnlyList<Assignment?>> Better(int[] ordinals, int[] excluded);
 
-    /// <summary>A hint: a lease ended, so items near it may be handed out again. Not needed where the annotator asks for more at once and does not exclude the item for ever.</summary>
+    /// <summary>A hint: a lease ended, or there was none, so items near it may be handed out again. Not needed where the annotator asks for more at once and does not exclude the item for ever.</summary>
     [Alias("LeaseEnded"), OneWay]
     Task LeaseEnded(int ordinal);
 
@@ -39,7 +39,15 @@ public interface IRouterGrain : IGrainWithStringKey
     [Alias("PauseChanged"), OneWay]
     Task PauseChanged(bool paused);
 
-    /// <summary>Annotators with a screen.</summary>
+    /// <summary>A hint: another silo's router finds nothing in a partition of which this one has items in hand.</summary>
+    [Alias("GiveBack"), OneWay]
+    Task GiveBack(int partition);
+
+    /// <summary>A hint: sketches of the items that are out with another silo's annotators.</summary>
+    [Alias("OutElsewhere"), OneWay]
+    Task OutElsewhere(SiloAddress router, ulong[] sketches);
+
+    /// <summary>Annotators with a screen on this silo.</summary>
     [Alias("GetPresent")]
     Task<int> GetPresent();
 }

@@ -7,6 +7,7 @@ public sealed class LiveSketches
 {
     private readonly Dictionary<int, (ulong Sketch, DateTimeOffset Until, string Holder)> _live = [];
     private readonly Dictionary<string, List<int>> _ofHolder = [];
+    private readonly Dictionary<SiloAddress, (ulong[] Sketches, DateTimeOffset Until)> _elsewhere = [];
 
     /// <summary>Notes an item that goes out.</summary>
     /// <param name="ordinal">The item.</param>
@@ -49,6 +50,15 @@ public sealed class LiveSketches
         }
     }
 
+    /// <summary>Notes what is out with another silo's annotators, in place of what was noted before.</summary>
+    /// <param name="silo">The other silo.</param>
+    /// <param name="sketches">Sketches of the items.</param>
+    /// <param name="until">How long that counts unless it is said again.</param>
+    public void NoteElsewhere(SiloAddress silo, ulong[] sketches, DateTimeOffset until) => _elsewhere[silo] = (sketches, until);
+
+    /// <summary>Sketches of the items that are out here.</summary>
+    public ulong[] Sketches(DateTimeOffset now) => [.. _live.Values.Where(item => item.Sketch != 0 && item.Until > now).Select(item => item.Sketch)];
+
     /// <summary>Who has an item; null when it is not out.</summary>
     public string? HolderOf(int ordinal) => _live.TryGetValue(ordinal, out var item) ? item.Holder : null;
 
@@ -75,6 +85,6 @@ public sealed class LiveSketches
         }
 
         ended?.ForEach(o => _live.Remove(o));
-        return near;
+        return near || _elsewhere.Values.Any(other => other.Until > now && Array.Exists(other.Sketches, live => SimHash.Distance(sketch, live) <= SimHash.NearDistance));
     }
 }

@@ -13,34 +13,40 @@ namespace ActiveLearning.Grains.Routing;
 /// <inheritdoc cref="IRouterGrain"/>
 /// <remarks>Reentrant: while one annotator's call waits for partitions, another's may be answered from what is in hand.</remarks>
 [Reentrant]
-[PlacedWhereServed]
-[CollectionAgeLimit(AlwaysActive = true)]
-public sealed class RouterGrain(ILedger ledger, Handover handover, TimeProvider time, IOptions<LeaseOptions> leases, IOptions<RouterOptions> options) : Grain, IRouterGrain
+[PlacedOnNamedSilo]
+[CollectionAgeLimit(Minutes = 10)]
+public sealed class RouterGrain(ILedger ledger, ILocalSiloDetails here, Routers routers, TimeProvider time, IOptions<LeaseOptions> leases, IOptions<RouterOptions> options) : Grain, IRouterGrain
 {
     private readonly HashSet<string> _present = [];
     private readonly ControlTurn _turn = new();
     private readonly LiveSketches _live = new();
     private HandOfItems _learn = null!;
     private HandOfItems _walk = null!;
+    private HandedOut _out = null!;
     private Project _project = null!;
     private double _controlShare;
     private DateTimeOffset _shareReadAt;
     private DateTimeOffset _refreshedAt;
     private IDisposable? _refresh;
+    private bool _hasToldSketches;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var (projectId, _) = GrainKeys.ParseNumbered(this.GetPrimaryKeyString());
+        var (projectId, _) = GrainKeys.Parse(this.GetPrimaryKeyString());
         _project = await GrainFactory.Reach<IProjectGrain>(GrainKeys.Project(projectId)).Read()
             ?? throw new ArgumentException($"There is no project {projectId}.");
-        handover.Watch(GrainContext, "serve");
         var partitions = Enumerable.Range(0, _project.Row.Partitions)
             .Select(p => GrainFactory.Reach<IPoolPartitionGrain>(GrainKeys.Partition(projectId, p)))
             .ToArray();
-        _learn = new HandOfItems(partitions, p => p.TakeFront(options.Value.LearnBatch), bestFirst: true, options.Value.HandLifetime, time);
-        _walk = new HandOfItems(partitions, p => p.TakeWalk(options.Value.WalkBatch), bestFirst: false, options.Value.HandLifetime, time);
+        _learn = new HandOfItems(partitions, p => p.TakeFront(options.Value.LearnBatch, here.SiloAddress), bestFirst: true, options.Value.HandLifetime, time);
+        _walk = new HandOfItems(partitions, p => p.TakeWalk(options.Value.WalkBatch, here.SiloAddress), bestFirst: false, options.Value.HandLifetime, time);
+        _out = new HandedOut(partitions.Length);
+        this.RegisterGrainTimer(Tell, options.Value.TellEvery, options.Value.TellEvery);
     }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Tell();
 
     /// <inheritdoc/>
     public async Task<Assignments> Assign(string annotator, int count, int[] excluded)
@@ -67,7 +73,7 @@ public sealed class RouterGrain(ILedger ledger, Handover handover, TimeProvider 
 
             control &= taken.FromWalk;
             _turn.Took(control, _controlShare);
-            NoteOut(taken.Item, annotator, notFor);
+            NoteOut(taken, annotator, notFor);
             assigned.Add(new Assignment(taken.Item, control, taken.Champion));
         }
 
@@ -91,7 +97,7 @@ public sealed class RouterGrain(ILedger ledger, Handover handover, TimeProvider 
             var least = (float.IsNaN(values[i]) ? 0 : values[i]) + leases.Value.SwapMargin;
             if (_learn.TakeInHand(c => !notFor.Contains(c.Ordinal) && c.Informativeness >= least && !_live.HasNear(c.Sketch, time.GetUtcNow())) is { } taken)
             {
-                NoteOut(taken.Item, _live.HolderOf(ordinals[i]) ?? "", notFor);
+                NoteOut(taken, _live.HolderOf(ordinals[i]) ?? "", notFor);
                 better[i] = new Assignment(taken.Item, false, taken.Champion);
             }
         }
@@ -103,6 +109,7 @@ public sealed class RouterGrain(ILedger ledger, Handover handover, TimeProvider 
     public Task LeaseEnded(int ordinal)
     {
         _live.Remove(ordinal);
+        _out.Remove(ordinal);
         return Task.CompletedTask;
     }
 
@@ -144,6 +151,16 @@ public sealed class RouterGrain(ILedger ledger, Handover handover, TimeProvider 
     }
 
     /// <inheritdoc/>
+    public Task GiveBack(int partition) => _learn.GiveBackAsync(partition);
+
+    /// <inheritdoc/>
+    public Task OutElsewhere(SiloAddress router, ulong[] sketches)
+    {
+        _live.NoteElsewhere(router, sketches, time.GetUtcNow() + (3 * options.Value.TellEvery));
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task<int> GetPresent() => Task.FromResult(_present.Count);
 
     /// <summary>Keeps near-identical items apart, as long as there is anything else to hand out.</summary>
@@ -152,12 +169,31 @@ public sealed class RouterGrain(ILedger ledger, Handover handover, TimeProvider 
         ?? await _learn.TakeAsync(i => !notFor.Contains(i.Ordinal));
 
     // The walk and the learning arm may both have an item in hand; handed out a second time it would be refused, and the control arm would lose its turn.
-    private void NoteOut(FrontItem item, string annotator, HashSet<int> notFor)
+    private void NoteOut(TakenItem taken, string annotator, HashSet<int> notFor)
     {
+        var item = taken.Item;
+        _out.Add(taken.Partition, item.Ordinal);
         notFor.Add(item.Ordinal);
         _learn.Remove(item.Ordinal);
         _walk.Remove(item.Ordinal);
         _live.Add(item.Ordinal, item.Sketch, annotator, time.GetUtcNow() + _project.Row.LeaseDuration);
+    }
+
+    private Task Tell()
+    {
+        foreach (var (partition, ordinals) in _out.TakeUntold())
+        {
+            _learn.Partitions[partition].HandedOut(ordinals).Ignore();
+        }
+
+        var sketches = _live.Sketches(time.GetUtcNow());
+        foreach (var router in sketches.Length > 0 || _hasToldSketches ? routers.Others(_project.Row.Id) : [])
+        {
+            router.OutElsewhere(here.SiloAddress, sketches).Ignore();
+        }
+
+        _hasToldSketches = sketches.Length > 0;
+        return Task.CompletedTask;
     }
 
     private async Task<float[]> CurrentValuesAsync(int[] ordinals)

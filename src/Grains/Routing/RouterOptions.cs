@@ -22,6 +22,9 @@ public sealed class RouterOptions
     /// </summary>
     public TimeSpan HandLifetime { get; set; } = TimeSpan.FromSeconds(8);
 
+    /// <summary>How often partitions are told what was handed out; default 4 s, and less than their reservation.</summary>
+    public TimeSpan TellEvery { get; set; } = TimeSpan.FromSeconds(4);
+
     /// <summary>
     /// Least time between two rounds in which all screens look for better items; default 2 s. Shorter follows the model more closely and, with many annotators, writes
     /// more rows for swaps than for labels.

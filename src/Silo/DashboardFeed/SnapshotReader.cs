@@ -12,7 +12,7 @@ using ActiveLearning.Silo.Api;
 namespace ActiveLearning.Silo.DashboardFeed;
 
 /// <summary>Puts together what the live page of one project shows.</summary>
-internal sealed class SnapshotReader(ILedger ledger, IGrainFactory grains, ProjectStatusReader statuses, LabelActivities activities, TimeProvider time)
+internal sealed class SnapshotReader(ILedger ledger, IGrainFactory grains, Routers routers, ProjectStatusReader statuses, LabelActivities activities, TimeProvider time)
 {
     private const int ValuesPerAttribute = 12;
 
@@ -30,7 +30,7 @@ internal sealed class SnapshotReader(ILedger ledger, IGrainFactory grains, Proje
         var activityRead = activities.ReadAsync(key, project.Row.Standard.Classes.Count, cancellationToken);
         var peopleRead = ledger.Labels.CountByAnnotatorAsync(key, cancellationToken);
         var modelsRead = ledger.Models.ListAsync(key, cancellationToken);
-        var presentRead = grains.Reach<IRouterGrain>(GrainKeys.Router(project.Row.Id, 0)).GetPresent();
+        var presentRead = Task.WhenAll(routers.All(project.Row.Id).Select(router => router.GetPresent()));
         var insightRead = grains.Reach<ITrainerGrain>(GrainKeys.Project(project.Row.Id)).GetInsight();
         var frontsRead = Task.WhenAll(Enumerable.Range(0, project.Row.Partitions)
             .Select(p => grains.Reach<IPoolPartitionGrain>(GrainKeys.Partition(project.Row.Id, p)).GetCoverage()));
@@ -47,7 +47,7 @@ internal sealed class SnapshotReader(ILedger ledger, IGrainFactory grains, Proje
             _slices,
             activity.LabelsByClass,
             activity.Throughput,
-            new QueueDepth(status.Items.Open, (await frontsRead).Sum(f => f.Front), status.Items.Leased, await presentRead),
+            new QueueDepth(status.Items.Open, (await frontsRead).Sum(f => f.Front), status.Items.Leased, (await presentRead).Sum()),
             [.. VersionsShown.Of(await modelsRead).Select(ModelEndpoints.View)],
             [.. (await peopleRead).Select(p => new PersonActivity(p.Annotator, p.Labels, p.LastLabelledAt, activity.LastHour.GetValueOrDefault(p.Annotator)))],
             await insightRead);

@@ -22,6 +22,9 @@ internal sealed partial class AnnotatorScreen(
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
+    public Task ConnectAgain() => hub.Clients.Client(connectionId).SendAsync(nameof(IAnnotatorClient.ConnectAgain));
+
     private async Task OfferAsync(SwapOffer offer)
     {
         if (!LeaseId.TryParse(offer.OldLeaseId, out var old) || !LeaseId.TryParse(offer.New.LeaseId, out var better))

@@ -39,6 +39,7 @@ internal sealed partial class AnnotatorScreens(
         _sessions[connectionId] = session;
         try
         {
+            await session.Grain.ComeTo(silos.SiloAddress);
             await session.Grain.Connect(connectionId, session.Reference, again: false);
         }
         catch

@@ -38,7 +38,7 @@ internal sealed class ClusterLoad
     }
 
     /// <summary>Lets people begin; <see cref="Note"/> them when they have ended.</summary>
-    public LabellingCrowd Crowd(int people, TimeSpan look, int seed) => new(_cluster, _project, _truth, people, look, seed);
+    public LabellingCrowd Crowd(int people, TimeSpan look, int seed, bool keepToSilo = false) => new(_cluster, _project, _truth, people, look, seed, keepToSilo);
 
     /// <summary>Labels a second of people who do not look, once everybody has been served.</summary>
     public async Task<double> SaturateAsync(int people, int seed, TimeSpan time, CancellationToken cancellationToken)

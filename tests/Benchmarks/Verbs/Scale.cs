@@ -149,7 +149,7 @@ public static class Scale
             foreach (var cluster in clusters)
             {
                 var load = await ClusterLoad.PrepareAsync(cluster, "label", 20_000 + (int)(400 * time.TotalSeconds), cancellationToken);
-                crowds.Add(load.Crowd(PeopleASilo * cluster.Silos.Count, TimeSpan.Zero, seed: 1));
+                crowds.Add(load.Crowd(PeopleASilo * cluster.Silos.Count, TimeSpan.Zero, seed: 1, keepToSilo: true));
             }
 
             var began = TimeProvider.System.GetUtcNow();

@@ -10,6 +10,7 @@ public sealed class FakeScreen(IAnnotatorGrain annotator) : IAnnotatorObserver
 {
     private readonly Lock _lock = new();
     private QueueMessage? _queue;
+    private int _askedToConnectAgain;
 
     public ConcurrentQueue<SwapOffer> Offers { get; } = new();
 
@@ -37,6 +38,15 @@ public sealed class FakeScreen(IAnnotatorGrain annotator) : IAnnotatorObserver
             }
         }
 
+        return Task.CompletedTask;
+    }
+
+    /// <summary>How often it was asked to connect again.</summary>
+    public int AskedToConnectAgain => _askedToConnectAgain;
+
+    public Task ConnectAgain()
+    {
+        Interlocked.Increment(ref _askedToConnectAgain);
         return Task.CompletedTask;
     }
 
