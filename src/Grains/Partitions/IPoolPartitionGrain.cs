@@ -13,7 +13,7 @@ namespace ActiveLearning.Grains.Partitions;
 public interface IPoolPartitionGrain : IGrainWithStringKey
 {
     /// <summary>Takes up to <paramref name="count"/> items off the front, best first, and sets them aside for the caller for a few seconds.</summary>
-    /// <param name="count">How many. Where several silos' routers take, each gets less as the front runs out.</param>
+    /// <param name="count">How many. Where several silos' routers take, each gets less as the pool runs out.</param>
     /// <param name="router">The silo of the router that takes; it is told of new fronts from then on, and asked for what it does not need when another finds nothing.</param>
     [Alias("TakeFront")]
     Task<FrontSlice> TakeFront(int count, SiloAddress? router);

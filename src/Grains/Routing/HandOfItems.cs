@@ -71,16 +71,19 @@ public sealed class HandOfItems(
             PutBackOld();
             var generation = _generation;
             await Task.WhenAll(Enumerable.Range(0, partitions.Count).Where(p => _items[p].Count == 0).Select(FillAsync));
-            if (generation == _generation && TakeBest(isWanted) is { } taken)
-            {
-                return taken;
-            }
-
-            // What is in hand is not for this annotator; the rest of the fronts may be.
-            await Task.WhenAll(Enumerable.Range(0, partitions.Count).Select(FillAsync));
             if (generation == _generation || attempt == Attempts)
             {
-                return TakeBest(isWanted);
+                if (TakeBest(isWanted) is { } taken)
+                {
+                    return taken;
+                }
+
+                // What is in hand is not for this annotator; the rest of the fronts may be.
+                await Task.WhenAll(Enumerable.Range(0, partitions.Count).Select(FillAsync));
+                if (generation == _generation || attempt >= Attempts)
+                {
+                    return TakeBest(isWanted);
+                }
             }
 
             // Another caller put the hand back while this one waited: what is left of it is not the best of all partitions.

@@ -19,6 +19,7 @@ public static class Scale
     private const double EncodeGoal = 3.6;
     private const double LabelGoal = 3.2;
     private const int TextsToWarm = 3_000;
+    private const int LeastSilosToWaitFor = 4;
 
     // With fewer a partition prepares no fronts yet, and one silo would do less beside encoding than four that have got further.
     private const int TextsToBegin = 12_000;
@@ -148,15 +149,16 @@ public static class Scale
         {
             foreach (var cluster in clusters)
             {
-                var load = await ClusterLoad.PrepareAsync(cluster, "label", 20_000 + (int)(400 * time.TotalSeconds), cancellationToken);
+                // Without a quota, until all is compiled, four silos label several hundred a second: nobody may run out of items.
+                var load = await ClusterLoad.PrepareAsync(cluster, "label", 80_000 + (int)(400 * time.TotalSeconds), cancellationToken);
                 crowds.Add(load.Crowd(PeopleASilo * cluster.Silos.Count, TimeSpan.Zero, seed: 1, keepToSilo: true));
             }
 
             var began = TimeProvider.System.GetUtcNow();
             await Task.WhenAll(crowds.Select(crowd => crowd.UntilAllServedAsync(began, TimeSpan.FromMinutes(2))));
 
-            // Each silo compiles what it runs, and all share the machine's processors meanwhile.
-            await Task.Delay(TimeToCompile * silos, TimeProvider.System, cancellationToken);
+            // Each silo compiles what it runs, and all share the machine's processors meanwhile. One alone gets as long: what an import leaves to do in the background is to be done by then.
+            await Task.Delay(TimeToCompile * Math.Max(silos, LeastSilosToWaitFor), TimeProvider.System, cancellationToken);
             return await UnderQuotaAsync([.. clusters.SelectMany(ProcessesOf)], time, () => Task.FromResult(crowds.Sum(crowd => crowd.Acknowledged.Count)), cancellationToken);
         }
         finally
