@@ -22,12 +22,16 @@ public sealed class HubAnnotator : IAsyncDisposable
         _connection = connection;
         connection.On<QueueMessage>(nameof(IAnnotatorClient.Queue), Take);
         connection.On<SwapOffer, bool>(nameof(IAnnotatorClient.OfferSwap), Answer);
+        connection.On(nameof(IAnnotatorClient.ConnectAgain), () => IsAskedToConnectAgain = true);
     }
 
     public string Name { get; }
 
     /// <summary>Swaps that this client took.</summary>
     public int Swaps { get; private set; }
+
+    /// <summary>Whether the silo asked it to connect again, which it leaves to the test.</summary>
+    public bool IsAskedToConnectAgain { get; private set; }
 
     /// <summary>Leases of the newest queue.</summary>
     public IReadOnlyList<string> Leases

@@ -9,15 +9,20 @@ namespace ActiveLearning.Grains.Placement;
 /// belong. They close here and are called from here, so that they are rebuilt there from the ledger. Annotators are guests of the silo that their screen is connected to: the new silo's share of them
 /// is asked to make room, which moves the connection, and the grain with it.
 /// </summary>
-public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos, TimeProvider time, ILogger<Handover> logger) : BackgroundService, ISiloStatusListener
+public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos, IClusterManifestProvider manifests, TimeProvider time, ILogger<Handover> logger) : BackgroundService, ISiloStatusListener
 {
-    private const int MostLooks = 3;
+    // Silos come to know a new one, and its directory, within some seconds of each other; whoever is behind opens what it calls in the old place.
+    private const int MostLooks = 6;
 
     // A rolling restart changes the cluster several times in a few seconds; each move costs its grain a moment.
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
 
     // One after another: most of a project's partitions serve at any moment.
     private static readonly TimeSpan BetweenMoves = TimeSpan.FromMilliseconds(20);
+
+    private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan LongestUnknown = TimeSpan.FromSeconds(30);
 
     // Callers wait while a grain closes.
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
@@ -88,6 +93,7 @@ public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos
                 }
                 while (await _changed.WaitAsync(TimeSpan.Zero, stoppingToken));
 
+                await UntilKnownAsync(stoppingToken);
                 await MakeRoomAsync(stoppingToken);
 
                 // One that was called by a silo with an old memory, before it was registered elsewhere, is here again.
@@ -104,6 +110,18 @@ public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos
         finally
         {
             silos.UnSubscribeFromSiloStatusEvents(this);
+        }
+    }
+
+    /// <summary>
+    /// Grains are placed only on silos of which it is known what they can host, which is asked of a silo some seconds after it joined. What closed before would open here again.
+    /// </summary>
+    private async Task UntilKnownAsync(CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        while (time.GetElapsedTime(began) < LongestUnknown && !silos.GetApproximateSiloStatuses(onlyActive: true).Keys.All(manifests.Current.Silos.ContainsKey))
+        {
+            await Task.Delay(BetweenQuestions, time, cancellationToken);
         }
     }
 

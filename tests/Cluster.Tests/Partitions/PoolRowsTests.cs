@@ -6,6 +6,8 @@ namespace ActiveLearning.Cluster.Tests.Partitions;
 
 public sealed class PoolRowsTests
 {
+    private static readonly SiloAddress Router = SiloAddress.New(System.Net.IPAddress.Loopback, 11111, 1);
+
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Fact]
@@ -59,6 +61,37 @@ public sealed class PoolRowsTests
         Assert.Empty(rows.SweepEnded(Now.AddSeconds(2)));
 
         Assert.Equal(4_000, Enumerable.Range(0, 5_000).Count(row => rows.IsOpen(row, Now.AddSeconds(2))));
+    }
+
+    [Fact]
+    public void What_a_router_handed_out_counts_as_leased_unless_the_ledgers_word_came_before()
+    {
+        var rows = Filled(3);
+        rows.Reserve(0, Now.AddSeconds(10), Router);
+        rows.ReserveForWalk(1, Now.AddSeconds(10));
+        rows.Reserve(2, Now.AddSeconds(10), Router);
+        rows.Apply(State(2, epoch: 1));
+
+        Array.ForEach([0, 1, 2], row => rows.HandOut(row, Now.AddMinutes(1)));
+
+        Assert.Equal([0, 1], rows.LeasedAt(Now).Order());
+        Assert.True(rows.IsOpen(2, Now));
+        Assert.Equal([0, 1], rows.SweepEnded(Now.AddMinutes(1)).Order());
+    }
+
+    [Fact]
+    public void Whose_hand_holds_open_rows_is_known_until_they_are_put_back_handed_out_or_leased()
+    {
+        var rows = Filled(4);
+        Array.ForEach([0, 1, 2, 3], row => rows.Reserve(row, Now.AddSeconds(10), Router));
+        rows.PutBack(0);
+        rows.HandOut(1, Now.AddMinutes(1));
+        rows.Apply(State(2, epoch: 1, leaseUntil: Now.AddMinutes(1)));
+
+        Assert.Equal([Router], rows.TakersAt(Now));
+        Assert.Empty(rows.TakersAt(Now.AddSeconds(10)));
+        rows.PutBack(3);
+        Assert.Empty(rows.TakersAt(Now));
     }
 
     [Fact]

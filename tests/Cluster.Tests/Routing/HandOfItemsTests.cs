@@ -12,6 +12,7 @@ public sealed class HandOfItemsTests
     private readonly FakeTimeProvider time = new();
     private readonly Queue<FrontItem> open = new([Item(7)]);
     private Task answers = Task.CompletedTask;
+    private bool isElsewhere;
 
     private HandOfItems Hand()
     {
@@ -23,7 +24,7 @@ public sealed class HandOfItemsTests
             {
                 FrontItem[] given = open.TryDequeue(out var item) ? [item] : [];
                 await answers;
-                return new FrontSlice(null, given);
+                return new FrontSlice(null, given, isElsewhere && given.Length == 0);
             },
             bestFirst: true,
             TimeSpan.FromSeconds(10),
@@ -77,6 +78,91 @@ public sealed class HandOfItemsTests
 
         Assert.Equal(8, hand.TakeInHand(_ => true)?.Item.Ordinal);
         Assert.Null(hand.TakeInHand(_ => true));
+    });
+
+    [Fact]
+    public Task What_another_silos_router_puts_back_is_handed_out_to_whoever_waits_for_it() => OneAtATime(async () =>
+    {
+        isElsewhere = true;
+        open.Clear();
+        var taking = Hand().TakeAsync(_ => true);
+        open.Enqueue(Item(9));
+
+        while (!taking.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(25));
+            await Task.Yield();
+        }
+
+        Assert.Equal(9, (await taking)?.Item.Ordinal);
+    });
+
+    [Fact]
+    public Task Nobody_waits_for_long_for_what_another_silos_router_does_not_put_back() => OneAtATime(async () =>
+    {
+        isElsewhere = true;
+        open.Clear();
+        var began = time.GetUtcNow();
+        var taking = Hand().TakeAsync(_ => true);
+
+        while (!taking.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(25));
+            await Task.Yield();
+        }
+
+        Assert.Null(await taking);
+        Assert.InRange(time.GetUtcNow() - began, TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(1));
+    });
+
+    [Fact]
+    public Task What_is_asked_back_is_open_again_also_when_it_was_still_on_its_way() => OneAtATime(async () =>
+    {
+        var hand = Hand();
+        var late = new TaskCompletionSource();
+        answers = late.Task;
+        var notWanted = hand.TakeAsync(_ => false);
+
+        var givingBack = hand.GiveBackAsync(0);
+        answers = Task.CompletedTask;
+        late.SetResult();
+        await givingBack;
+
+        Assert.Null(await notWanted);
+        await hand.GiveBackAsync(0);
+        Assert.Null(hand.TakeInHand(_ => true));
+        Assert.Equal(7, Assert.Single(open).Ordinal);
+    });
+
+    /// <summary>A caller that waits for one partition while another caller puts all back: all that was in hand of the first partition may be lost, and none of the second is needed twice.</summary>
+    [Fact]
+    public Task A_hand_that_was_put_back_meanwhile_is_filled_where_it_is_empty_only() => OneAtATime(async () =>
+    {
+        var partition = DispatchProxy.Create<IPoolPartitionGrain, PutBackOnly>();
+        var other = DispatchProxy.Create<IPoolPartitionGrain, PutBackOnly>();
+        var late = new TaskCompletionSource();
+        var taken = new Dictionary<IPoolPartitionGrain, int> { [partition] = 0, [other] = 0 };
+        var hand = new HandOfItems(
+            [partition, other],
+            async asked =>
+            {
+                var number = ++taken[asked];
+                await (asked == other && number == 1 ? late.Task : Task.CompletedTask);
+                return new FrontSlice(null, [Item((asked == other ? 100 : 0) + number)]);
+            },
+            bestFirst: true,
+            TimeSpan.FromSeconds(10),
+            time);
+
+        var first = hand.TakeAsync(_ => true);
+        hand.Drop();
+        var second = hand.TakeAsync(_ => true);
+        late.SetResult();
+
+        Assert.NotNull(await first);
+        Assert.NotNull(await second);
+        Assert.InRange(taken[other], 1, 2);
+        Assert.InRange(taken[partition], 2, 3);
     });
 
     private static Task OneAtATime(Func<Task> test) =>

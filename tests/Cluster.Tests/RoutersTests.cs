@@ -1,0 +1,104 @@
+using ActiveLearning.Cluster.Tests.Fixture;
+using ActiveLearning.Grains;
+using ActiveLearning.Grains.Annotators;
+using ActiveLearning.Grains.Routing;
+
+namespace ActiveLearning.Cluster.Tests;
+
+/// <summary>People on two silos: each has a router of its own, and annotators' grains beside their screens.</summary>
+public sealed class RoutersTests(TestCluster cluster) : IClassFixture<TestCluster>
+{
+    [Fact]
+    public async Task A_screen_draws_its_annotator_to_its_silo_with_what_it_holds()
+    {
+        var project = await cluster.CreateProjectAsync();
+        await project.ImportAsync(10);
+        var held = await project.LeaseOneAsync("ann");
+
+        foreach (var silo in cluster.Silos.Concat(cluster.Silos))
+        {
+            await project.Annotator("ann").ComeTo(silo);
+            var again = await project.LeaseOneAsync("ann");
+
+            Assert.Equal(held.Lease.Id, again.Lease.Id);
+            Assert.Equal(silo, await cluster.SiloOfAsync(project.Annotator("ann")));
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_is_asked_to_make_room_connects_again_or_goes_when_there_is_no_screen()
+    {
+        var project = await cluster.CreateProjectAsync();
+        await project.ImportAsync(10);
+        var screen = new FakeScreen(project.Annotator("seen"));
+        await project.Annotator("seen").Connect("c1", cluster.Grains.CreateObjectReference<IAnnotatorObserver>(screen), again: false);
+        await project.LeaseOneAsync("unseen");
+
+        await project.Annotator("seen").MakeRoom();
+        await project.Annotator("unseen").MakeRoom();
+
+        await Eventually.HoldsAsync(() => Task.FromResult(screen.AskedToConnectAgain == 1), "the screen was asked to connect again");
+        await Eventually.HoldsAsync(async () => !await cluster.IsAwakeAsync(project.Annotator("unseen")), "the grain without a screen has gone");
+        Assert.True(await cluster.IsAwakeAsync(project.Annotator("seen")));
+    }
+
+    [Fact]
+    public async Task The_last_items_are_found_though_another_silos_router_has_them_in_hand()
+    {
+        var project = await cluster.CreateProjectAsync();
+        await project.ImportAsync(12);
+        await project.Annotator("a").ComeTo(cluster.Silos[0]);
+        await project.Annotator("b").ComeTo(cluster.Silos[1]);
+        await project.LeaseOneAsync("a");
+
+        var rest = await project.Annotator("b").Lease(11);
+        var none = await project.Annotator("c").Lease(1);
+
+        Assert.Equal(11, rest.Count);
+        Assert.Empty(none);
+    }
+
+    [Fact]
+    public async Task A_pause_reaches_the_routers_of_all_silos()
+    {
+        var project = await cluster.CreateProjectAsync();
+        await project.ImportAsync(20);
+        foreach (var (silo, name) in cluster.Silos.Zip(["a", "b"]))
+        {
+            await project.Annotator(name).ComeTo(silo);
+            await project.LeaseOneAsync(name);
+        }
+
+        await cluster.Grains.Reach<Grains.Projects.IProjectGrain>(GrainKeys.Project(project.Row.Id)).Change(paused: true, strategy: null);
+
+        foreach (var name in new[] { "a", "b" })
+        {
+            await Eventually.HoldsAsync(async () => (await project.Annotator(name).Lease(1)).Count == 0, $"{name} is offered nothing");
+        }
+    }
+
+    [Fact]
+    public async Task Screens_are_counted_where_they_are_and_once_after_a_move()
+    {
+        var project = await cluster.CreateProjectAsync();
+        await project.ImportAsync(20);
+        foreach (var (silo, name) in cluster.Silos.Zip(["a", "b"]))
+        {
+            await ConnectAsync(project, name, silo);
+        }
+
+        await Eventually.HoldsAsync(async () => await PresentAsync(project) is [1, 1], "one on each silo");
+        await ConnectAsync(project, "a", cluster.Silos[1]);
+
+        await Eventually.HoldsAsync(async () => await PresentAsync(project) is [0, 2], "both on the second silo");
+    }
+
+    private Task<int[]> PresentAsync(TestProject project) => Task.WhenAll(cluster.Silos.Select(silo => cluster.Grains.Reach<IRouterGrain>(GrainKeys.Router(project.Row.Id, silo)).GetPresent()));
+
+    private async Task ConnectAsync(TestProject project, string name, SiloAddress silo)
+    {
+        var annotator = project.Annotator(name);
+        await annotator.ComeTo(silo);
+        await annotator.Connect($"{name} on {silo}", cluster.Grains.CreateObjectReference<IAnnotatorObserver>(new FakeScreen(annotator)), again: false);
+    }
+}
