@@ -58,6 +58,26 @@ public sealed class RoutersTests(TestCluster cluster) : IClassFixture<TestCluste
         Assert.Empty(none);
     }
 
+    [Theory]
+    [InlineData(20, 21)]
+    [InlineData(600, 61)]
+    public async Task What_was_handed_out_to_nobody_is_offered_again_after_a_short_lease_or_a_minute(int leaseSeconds, int laterSeconds)
+    {
+        var project = await cluster.CreateProjectAsync(leaseDuration: TimeSpan.FromSeconds(leaseSeconds));
+        await project.ImportAsync(1);
+        var partition = cluster.Grains.Reach<Grains.Partitions.IPoolPartitionGrain>(GrainKeys.Partition(project.Row.Id, GrainKeys.PartitionOf("i0", project.Row.Partitions)));
+        var taken = Assert.Single((await partition.TakeFront(1, null)).Items);
+
+        await partition.HandedOut([taken.Ordinal]);
+        await partition.ValueOf([]); // The hint before it has arrived by then.
+        cluster.Clock.Advance(TimeSpan.FromSeconds(laterSeconds - 5));
+        var early = await project.Annotator("a").Lease(1);
+        cluster.Clock.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Empty(early);
+        await project.LeaseOneAsync("b");
+    }
+
     [Fact]
     public async Task A_pause_reaches_the_routers_of_all_silos()
     {

@@ -16,7 +16,7 @@ public sealed class PartitionOptions
     public TimeSpan Reservation { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long an item that a router handed out counts as leased without the ledger's word on it; default 1 min. Whoever is offered it after that learns the true end of its lease. Longer
+    /// How long an item that a router handed out counts as leased without the ledger's word on it, where leases are not shorter; default 1 min. Whoever is offered it after that learns the true end of its lease. Longer
     /// keeps an item back that was handed out to nobody, because granting it failed.
     /// </summary>
     public TimeSpan HandedOut { get; set; } = TimeSpan.FromMinutes(1);

@@ -247,7 +247,8 @@ public sealed partial class PoolPartitionGrain(
     /// <inheritdoc/>
     public Task HandedOut(int[] ordinals)
     {
-        var until = time.GetUtcNow() + options.Value.HandedOut;
+        var lease = _project.Row.LeaseDuration;
+        var until = time.GetUtcNow() + (lease < options.Value.HandedOut ? lease : options.Value.HandedOut);
         foreach (var row in ordinals.Select(_rows.RowOf).Where(row => row >= 0))
         {
             _rows.HandOut(row, until);

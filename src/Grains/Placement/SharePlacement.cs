@@ -8,7 +8,7 @@ namespace ActiveLearning.Grains.Placement;
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class PlacedWhereScoredAttribute() : PlacementAttribute(new SharePlacement { Role = "score" });
 
-/// <summary>Grains that people wait for (projects, routers, annotators, items): spread evenly over silos that serve.</summary>
+/// <summary>Grains that people wait for, wherever they are connected (projects): spread evenly over silos that serve.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class PlacedWhereServedAttribute() : PlacementAttribute(new SharePlacement { Role = "serve" });
 

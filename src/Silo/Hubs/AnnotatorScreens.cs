@@ -16,7 +16,7 @@ internal sealed partial class AnnotatorScreens(
 {
     private static readonly TimeSpan BindAgainEvery = TimeSpan.FromSeconds(10);
 
-    // A silo that joined is given its share of annotators after the cluster has settled; by then they have moved.
+    // Grains that closed when a silo came or went are open again by then.
     private static readonly TimeSpan MovedAfter = TimeSpan.FromSeconds(4);
 
     private readonly SemaphoreSlim _silosChanged = new(0);
