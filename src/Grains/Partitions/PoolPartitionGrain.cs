@@ -39,6 +39,9 @@ public sealed partial class PoolPartitionGrain(
 {
     private const int SomePerItem = 32;
 
+    // An item that two routers have nobody for would go from hand to hand as fast as they ask.
+    private static readonly TimeSpan AskBackEvery = TimeSpan.FromMilliseconds(100);
+
     private readonly CancellationTokenSource _leaving = new();
     private readonly PoolRows _rows = new();
     private readonly Front _front = new();
@@ -48,6 +51,7 @@ public sealed partial class PoolPartitionGrain(
     private PartitionFeatures _features = null!;
     private PartitionIntake _intake = null!;
     private PartitionRanking _ranking = null!;
+    private DateTimeOffset _askedBackAt;
     private Task _loops = Task.CompletedTask;
 
     /// <summary>Reads the items' states, so that they can be handed out at once; texts, vectors and scores follow in the background.</summary>
@@ -356,9 +360,13 @@ public sealed partial class PoolPartitionGrain(
     private bool AskBack(SiloAddress? router, DateTimeOffset now)
     {
         var others = _rows.TakersAt(now).Where(taker => !taker.Equals(router) && routers.IsThere(taker)).ToArray();
-        foreach (var other in others)
+        if (now - _askedBackAt > AskBackEvery)
         {
-            routers.On(_project.Row.Id, other).GiveBack(_partition).Ignore();
+            _askedBackAt = now;
+            foreach (var other in others)
+            {
+                routers.On(_project.Row.Id, other).GiveBack(_partition).Ignore();
+            }
         }
 
         return others.Length > 0;
