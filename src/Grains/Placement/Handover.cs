@@ -22,6 +22,8 @@ public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos
 
     private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(100);
 
+    private static readonly TimeSpan LongestMove = TimeSpan.FromSeconds(3);
+
     private static readonly TimeSpan LongestUnknown = TimeSpan.FromSeconds(30);
 
     // Callers wait while a grain closes.
@@ -133,10 +135,19 @@ public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos
             : _movable.Where(grain => !share.OwnerOf(grain.Key.GrainId, grain.Value.Role, active).Equals(silos.SiloAddress)).Select(grain => (grain.Key, grain.Value.Leave, grain.Value.Wake)).ToArray();
         foreach (var (grain, leave, wake) in moving)
         {
-            // Not Migrate: it wakes the grain on the other silo before it leaves this one, several in a row. One that asks a grain behind it in that row while it wakes would wait for itself.
+            // One at a time: of several that migrate together, one that asks another of them while it wakes would wait for itself.
             await LeaveAsync(leave);
-            grain.Deactivate(Elsewhere, CancellationToken.None);
-            _ = WakeElsewhereAsync(grain, wake, time.GetTimestamp());
+            var began = time.GetTimestamp();
+            grain.Migrate([], CancellationToken.None);
+            await grain.Deactivated.WaitAsync(LongestMove, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!grain.Deactivated.IsCompleted)
+            {
+                // Placed here again, or the other silo did not answer. It has ended its loops and can't stay.
+                grain.Deactivate(Elsewhere, CancellationToken.None);
+                _ = WakeElsewhereAsync(grain, wake, began);
+            }
+
             await Task.Delay(BetweenMoves, time, cancellationToken);
         }
 
