@@ -6,7 +6,7 @@ namespace ActiveLearning.Grains.Placement;
 
 /// <summary>
 /// Gives a silo that joined its share: grains that would otherwise stay where they are for ever (projects, partitions, trainers) move to where <see cref="ShareOfSilos"/> says that they
-/// belong. They close here and are called from here, so that they are rebuilt there from the ledger. Annotators are guests of the silo that their screen is connected to: the new silo's share of them
+/// belong, where they are rebuilt from the ledger. Annotators are guests of the silo that their screen is connected to: the new silo's share of them
 /// is asked to make room, which moves the connection, and the grain with it.
 /// </summary>
 public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos, IClusterManifestProvider manifests, TimeProvider time, ILogger<Handover> logger) : BackgroundService, ISiloStatusListener
@@ -40,7 +40,7 @@ public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos
     /// <param name="grain">The activation.</param>
     /// <param name="role">Role of the silos that share such grains.</param>
     /// <param name="leave">Ends the grain's loops, and the waits of its calls with <see cref="GrainLeavingException"/>: it can't close before they end, and whoever calls it meanwhile waits.</param>
-    /// <param name="wake">Calls the grain, for one that works without being called. Called from here it opens where it belongs; a silo that still remembers it here would open it here again.</param>
+    /// <param name="wake">Calls the grain, for one that works without being called and could not migrate.</param>
     public void Watch(IGrainContext grain, string role, Func<Task>? leave = null, Func<Task>? wake = null)
     {
         ArgumentNullException.ThrowIfNull(grain);
@@ -141,11 +141,16 @@ public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos
             grain.Migrate([], CancellationToken.None);
             await grain.Deactivated.WaitAsync(LongestMove, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
+            if (time.GetElapsedTime(began) > Slow)
+            {
+                LogSlow(grain.GrainId, time.GetElapsedTime(began).TotalSeconds);
+            }
+
             if (!grain.Deactivated.IsCompleted)
             {
                 // Placed here again, or the other silo did not answer. It has ended its loops and can't stay.
                 grain.Deactivate(Elsewhere, CancellationToken.None);
-                _ = WakeElsewhereAsync(grain, wake, began);
+                _ = WakeElsewhereAsync(grain, wake);
             }
 
             await Task.Delay(BetweenMoves, time, cancellationToken);
@@ -194,13 +199,9 @@ public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos
         }
     }
 
-    private async Task WakeElsewhereAsync(IGrainContext grain, Func<Task>? wake, long began)
+    private static async Task WakeElsewhereAsync(IGrainContext grain, Func<Task>? wake)
     {
         await grain.Deactivated.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (time.GetElapsedTime(began) > Slow)
-        {
-            LogSlow(grain.GrainId, time.GetElapsedTime(began).TotalSeconds);
-        }
 
         // What does not open now does when somebody calls it.
         await (wake?.Invoke() ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -218,6 +219,6 @@ public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos
     [LoggerMessage(LogLevel.Information, "{Grains} grains were handed over: the cluster has {Silos} silos now")]
     private partial void LogHandedOver(int grains, int silos);
 
-    [LoggerMessage(LogLevel.Warning, "{Grain} took {Seconds:0.0} s to close before it moved; its callers waited")]
+    [LoggerMessage(LogLevel.Warning, "{Grain} took {Seconds:0.0} s to move; its callers waited")]
     private partial void LogSlow(GrainId grain, double seconds);
 }
