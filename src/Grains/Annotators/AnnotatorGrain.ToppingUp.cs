@@ -66,15 +66,18 @@ public sealed partial class AnnotatorGrain
             float.IsFinite((float)item.Rank) && !assignment.IsControl ? (float)item.Rank : 0,
             item.Probabilities.Length > 0 ? assignment.Champion : null,
             item.Probabilities);
-        var granting = GrainFactory.Reach<IContentItemGrain>(GrainKeys.Item(_project.Row.Id, item.Ordinal)).Grant(_annotator, channel, grounds);
-        await ((Task)granting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        if (!granting.IsCompletedSuccessfully)
+        ItemGrant grant;
+        try
         {
-            // Perhaps nobody has it: the router does not say that somebody does.
+            grant = await GrainFactory.Reach<IContentItemGrain>(GrainKeys.Item(_project.Row.Id, item.Ordinal)).Grant(_annotator, channel, grounds);
+        }
+        catch
+        {
+            // Perhaps nobody has it: the router is not to say that somebody does.
             Router.LeaseEnded(item.Ordinal).Ignore();
+            throw;
         }
 
-        var grant = await granting;
         if (grant.Item is null)
         {
             if (grant.Outcome == GrantOutcome.NotForThisAnnotator)

@@ -93,9 +93,12 @@ public sealed partial class ContentItemGrain(
             {
                 Learn(answer.Item);
             }
+            else
+            {
+                // The partition hears of a grant from the router that handed the item out.
+                _state = answer.Item ?? _state;
+            }
 
-            // The partition hears of a grant from the router that handed the item out.
-            _state = answer.Item ?? _state;
             return answer;
         }
     }

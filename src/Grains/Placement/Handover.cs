@@ -22,9 +22,11 @@ public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos
 
     private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(100);
 
-    private static readonly TimeSpan LongestMove = TimeSpan.FromSeconds(3);
-
+    // A silo that never tells what it can host gets nothing, and holds nobody up.
     private static readonly TimeSpan LongestUnknown = TimeSpan.FromSeconds(30);
+
+    // What is not away by then was placed here again, or waits for a silo that does not answer.
+    private static readonly TimeSpan LongestMove = TimeSpan.FromSeconds(3);
 
     // Callers wait while a grain closes.
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
@@ -98,7 +100,7 @@ public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos
                 await UntilKnownAsync(stoppingToken);
                 await MakeRoomAsync(stoppingToken);
 
-                // One that was called by a silo with an old memory, before it was registered elsewhere, is here again.
+                // One that was called by a silo that did not know the new one yet is here again.
                 for (var look = 0; look < MostLooks && await MoveAsync(stoppingToken); look++)
                 {
                     await Task.Delay(Settle, time, stoppingToken);
@@ -148,7 +150,7 @@ public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos
 
             if (!grain.Deactivated.IsCompleted)
             {
-                // Placed here again, or the other silo did not answer. It has ended its loops and can't stay.
+                // It has ended its loops and can't stay.
                 grain.Deactivate(Elsewhere, CancellationToken.None);
                 _ = WakeElsewhereAsync(grain, wake);
             }

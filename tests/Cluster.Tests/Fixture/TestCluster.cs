@@ -108,6 +108,9 @@ public class TestCluster : IAsyncLifetime
     public Task PutToSleepAsync(TestProject project, string annotator) =>
         _cluster.DeactivateAsync(Grains.GetGrain<IAnnotatorGrain>(GrainKeys.Annotator(project.Row.Id, annotator)));
 
+    /// <summary>Lets any grain's activation go.</summary>
+    public Task PutToSleepAsync(IGrain grain) => _cluster.DeactivateAsync(grain);
+
     /// <summary>Where a grain's activation is.</summary>
     public async Task<SiloAddress> SiloOfAsync(IGrain grain) =>
         await Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grain) ?? throw new InvalidOperationException($"{grain.GetGrainId()} sleeps.");
