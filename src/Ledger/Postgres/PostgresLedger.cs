@@ -41,6 +41,7 @@ public sealed partial class PostgresLedger : ILedger, IAsyncDisposable, IDisposa
         try
         {
             var (before, after) = Migrations.Apply(source);
+            CommitMark.RemoveOld(source);
             var database = new NpgsqlConnectionStringBuilder(options.ConnectionString).Database ?? "";
             LogOpened(database, before, after);
             readers = new ReaderPool(() => PostgresSession.Open(source, clock), options.Readers);

@@ -125,32 +125,6 @@ public sealed class PromiseTests(PostgresServer server) : IAsyncLifetime
         await VerifyAsync();
     }
 
-    [Theory]
-    [InlineData("COMMIT", true)]
-    [InlineData("ROLLBACK", false)]
-    public async Task The_fate_of_a_transaction_can_be_asked_afterwards(string end, bool committed)
-    {
-        await using var source = NpgsqlDataSource.Create(fixture.Options.ConnectionString);
-        string id;
-        await using (var connection = await source.OpenConnectionAsync())
-        {
-            await using var command = new NpgsqlCommand("BEGIN; SELECT pg_current_xact_id()::text", connection);
-            id = (string)(await command.ExecuteScalarAsync())!;
-            await using var last = new NpgsqlCommand(end, connection);
-            await last.ExecuteNonQueryAsync();
-        }
-
-        Assert.Equal(committed, new CommitInquiry(source, TimeSpan.FromSeconds(5)).WasCommitted(id));
-    }
-
-    [Fact]
-    public async Task The_fate_of_a_transaction_is_unknown_while_the_server_is_away()
-    {
-        await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody;Database=none");
-
-        Assert.Null(new CommitInquiry(nowhere, TimeSpan.FromMilliseconds(300)).WasCommitted("1000"));
-    }
-
     [Fact]
     public async Task A_connection_lost_during_commit_fails_its_callers_when_nothing_was_stored_and_the_next_write_works()
     {

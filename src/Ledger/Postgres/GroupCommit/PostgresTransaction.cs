@@ -11,12 +11,10 @@ namespace ActiveLearning.Ledger.Postgres;
 /// </summary>
 internal sealed class PostgresTransaction(PostgresSession session, CommitInquiry inquiry) : LedgerTransaction(session)
 {
-    private const string Start = """
-        SELECT pg_advisory_xact_lock(?1::integer, ?2::integer)::text, pg_current_xact_id()::text, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint
-        """;
+    private const string Lock = "SELECT pg_advisory_xact_lock($1, $2)::text";
 
+    private readonly CommitMark mark = new();
     private LabelBatch? labels;
-    private string transactionId = "";
     private long databaseNow;
 
     public override long Now => session.Clock is { } clock ? LedgerTime.ToMicroseconds(clock.GetUtcNow()) : databaseNow;
@@ -35,15 +33,21 @@ internal sealed class PostgresTransaction(PostgresSession session, CommitInquiry
             return;
         }
 
-        using var row = Prepare(Start).Bind((long)(scope.Reach == WriteReach.Shape ? Locks.Shape : Locks.Models)).Bind(scope.Project);
-        row.Step();
-        Started(row.Text(1), row.Int64(2));
+        using var trip = new NpgsqlBatch(session.Connection);
+        trip.Add(Lock, scope.Reach == WriteReach.Shape ? Locks.Shape : Locks.Models, scope.Project);
+        AddMark(trip);
+        using var reader = trip.ExecuteReader();
+        reader.NextResult();
+        reader.Read();
+        Started(reader.GetInt64(0));
     }
 
+    /// <summary>Adds to a trip, behind all locks, what <see cref="Started"/> takes.</summary>
+    public void AddMark(NpgsqlBatch trip) => mark.AddTo(trip);
+
     /// <summary>Notes what the server said when it had all locks.</summary>
-    /// <param name="id">The transaction's id.</param>
     /// <param name="now">The database's clock in microseconds since 1970 UTC.</param>
-    public void Started(string id, long now) => (transactionId, databaseNow) = (id, now);
+    public void Started(long now) => databaseNow = now;
 
     /// <summary>Takes a project's counters that were read under their lock.</summary>
     public void Counted(int project, ProjectTally tally) => Know(project, tally);
@@ -62,7 +66,7 @@ internal sealed class PostgresTransaction(PostgresSession session, CommitInquiry
         }
         catch (NpgsqlException exception) when (IsLost)
         {
-            switch (inquiry.WasCommitted(transactionId))
+            switch (inquiry.WasCommitted(mark))
             {
                 case true:
                     break;

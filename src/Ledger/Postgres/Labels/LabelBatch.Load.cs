@@ -23,8 +23,6 @@ internal sealed partial class LabelBatch
 
     private const string LockCounters = "SELECT pg_advisory_xact_lock($1, p)::text FROM unnest($2) p";
 
-    private const string Started = "SELECT pg_current_xact_id()::text, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
-
     private const string ReadCounters = $"SELECT {ProjectTally.Columns}, project FROM project_counters WHERE project = ANY($1)";
 
     private const string ReadLabels = $"""
@@ -62,7 +60,7 @@ internal sealed partial class LabelBatch
         trip.Add(ShareShapes, Locks.Shape, projects.Distinct().ToArray());
         trip.Add(LockItems, projects, ordinals);
         trip.Add(LockCounters, Locks.Counters, counted);
-        trip.Add(Started);
+        transaction.AddMark(trip);
         trip.Add(ReadCounters, counted);
         trip.Add(ReadLabels, projects, ordinals);
         trip.Add(ReadSkips, projects, ordinals);
@@ -90,7 +88,7 @@ internal sealed partial class LabelBatch
             (row.Int32(ItemStateRow.Width), row.Int32(0)),
             new ItemInHand(row.Int32(ItemStateRow.Width), ItemStateRow.Read(row, 0), row.Int32(ItemStateRow.Width + 1))));
         Each(static () => { });
-        Each(() => transaction.Started(row.Text(0), row.Int64(1)));
+        Each(() => transaction.Started(row.Int64(0)));
         Each(() => transaction.Counted(row.Int32(12), ProjectTally.Read(row, row.Int32(12))));
         Each(() => items[(row.Int32(12), row.Int32(1))].Labels.Add(LabelRows.Read(row)));
         Each(() => items[(row.Int32(0), row.Int32(1))].SkippedBy.Add(row.Text(2)));
