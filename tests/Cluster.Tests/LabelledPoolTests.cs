@@ -4,6 +4,7 @@ using ActiveLearning.Grains;
 using ActiveLearning.Grains.ContentItems;
 using ActiveLearning.Grains.Encoding;
 using ActiveLearning.Grains.Labelled;
+using ActiveLearning.Learning.Coverage;
 using ActiveLearning.Learning.Encoding;
 using ActiveLearning.Ledger.Labels;
 using CsCheck;
@@ -34,6 +35,7 @@ public sealed class LabelledPoolTests(TestCluster cluster) : IClassFixture<TestC
                 var project = await cluster.CreateProjectAsync(overlap: 3);
                 await project.ImportAsync(Items);
                 using var followed = PoolOf(project);
+                using var full = PoolOf(project, maximumLabels: 1);
                 var answered = new Dictionary<(int Item, string Annotator), long>();
                 foreach (var (item, who, label, takesBack, reads) in steps)
                 {
@@ -52,6 +54,7 @@ public sealed class LabelledPoolTests(TestCluster cluster) : IClassFixture<TestC
                     if (reads)
                     {
                         await followed.RefreshAsync(CancellationToken.None);
+                        await full.RefreshAsync(CancellationToken.None);
                     }
                 }
 
@@ -61,12 +64,17 @@ public sealed class LabelledPoolTests(TestCluster cluster) : IClassFixture<TestC
                 Assert.Equal(right.ByClass, left.ByClass);
                 Assert.Equal(answered.Keys.Select(key => key.Item).Distinct().Order(), left.Items.Select(item => item.Ordinal).Order());
                 Assert.Equal(left.Items.Select(item => item.Since).Order(), left.Items.Select(item => item.Since));
+                Assert.Equal(left.Items.Select(item => item.Ordinal), Places(left).Select(place => place.Ordinal));
+
+                var beyond = await full.RefreshAsync(CancellationToken.None);
+                Assert.Equal(right.ByClass, beyond.ByClass);
+                Assert.Equal(Places(right).Select(Facts).Order(), Places(beyond).Select(Facts).Order());
             },
             iter: 20,
             threads: 1);
 
     [Fact]
-    public async Task Beyond_as_many_labels_as_heads_learn_from_only_vectors_are_kept()
+    public async Task Beyond_as_many_labels_as_heads_learn_from_only_places_are_kept()
     {
         var project = await cluster.CreateProjectAsync();
         await project.ImportAsync(Items);
@@ -79,13 +87,18 @@ public sealed class LabelledPoolTests(TestCluster cluster) : IClassFixture<TestC
         }
 
         Assert.Equal([2, 2], pool.Current.ByClass);
-        Assert.Equal([0, 1], pool.Current.ForTraining().Items.Select(item => item.Ordinal));
-        Assert.Equal([true, true, false, false], pool.Current.Items.Select(item => item.Features.NgramCount > 0));
-        Assert.All(pool.Current.Items, item => Assert.True(item.Features.HasPlace));
+        Assert.Equal([0, 1], pool.Current.Items.Select(item => item.Ordinal));
+        Assert.Equal([0, 1, 2, 3], Places(pool.Current).Select(place => place.Ordinal));
+        Assert.All(Places(pool.Current), place => Assert.NotEqual(0, place.Scale));
+        Assert.Same(pool.Current.Items[1].Features.Packed.Codes, pool.Current.Places[1].Codes);
     }
 
     private static (int Ordinal, int Class, bool IsControl, long Sequence, int Ngrams)[] Facts(LabelledSnapshot snapshot) =>
         [.. snapshot.Items.OrderBy(item => item.Ordinal).Select(item => (item.Ordinal, item.Class, item.IsControl, item.Sequence, item.Features.NgramCount))];
+
+    private static (int Ordinal, float Scale, int Codes) Facts(LabelledPlace place) => (place.Ordinal, place.Scale, place.Codes.Sum(code => code));
+
+    private static IEnumerable<LabelledPlace> Places(LabelledSnapshot snapshot) => Enumerable.Range(0, snapshot.Places.Count).Select(index => snapshot.Places[index]);
 
     private LabelledPool PoolOf(TestProject project, int maximumLabels = 1_000) =>
         new(project.Row, cluster.Ledger, cluster.Grains, encoder, new PoolLsas(cluster.Ledger, encoder), maximumLabels);

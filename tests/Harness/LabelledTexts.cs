@@ -15,13 +15,15 @@ public sealed record LabelledTexts(string Name, IReadOnlyList<string> Classes, I
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Reads the set, or makes the synthetic one and says so.</summary>
-    public static LabelledTexts Load(string name)
+    /// <param name="name">Folder of the set.</param>
+    /// <param name="synthetic">Texts of the synthetic one, a fifth of them held out.</param>
+    public static LabelledTexts Load(string name, int synthetic = 4_000)
     {
         var folder = Path.Combine(Environment.GetEnvironmentVariable("ACTIVELEARNING_DATA") ?? Path.Combine(Repository.Root, "..", "shared", "data"), name);
         if (!File.Exists(Path.Combine(folder, "train.jsonl")))
         {
             Console.WriteLine($"{Path.GetFullPath(folder)} is not there; the same assertions run on the synthetic set.");
-            return Synthetic();
+            return Synthetic(synthetic);
         }
 
         var pool = Read(Path.Combine(folder, "train.jsonl"));
@@ -31,11 +33,11 @@ public sealed record LabelledTexts(string Name, IReadOnlyList<string> Classes, I
     /// <summary>True class of a pool item.</summary>
     public Dictionary<string, string> Truth() => Pool.ToDictionary(t => t.Id, t => t.Label);
 
-    private static LabelledTexts Synthetic()
+    private static LabelledTexts Synthetic(int count)
     {
-        var texts = SyntheticStream.Generate(seed: 11, count: 4_000)
+        var texts = SyntheticStream.Generate(seed: 11, count)
             .Select(i => new LabelledText(i.Id, i.Text, SyntheticStream.Classes[i.Class].Name)).ToArray();
-        return new LabelledTexts("synthetic", [.. SyntheticStream.Classes.Select(c => c.Name)], texts[..3_200], texts[3_200..]);
+        return new LabelledTexts("synthetic", [.. SyntheticStream.Classes.Select(c => c.Name)], texts[..^(count / 5)], texts[^(count / 5)..]);
     }
 
     private static LabelledText[] Read(string file) => [.. File.ReadLines(file).Where(l => l.Length > 0).Select(l => JsonSerializer.Deserialize<LabelledText>(l, Json)!)];

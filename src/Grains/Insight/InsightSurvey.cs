@@ -43,7 +43,7 @@ public sealed class InsightSurvey(
         // Near-duplicates count each for itself, with the label that settled them all. An item that was settled a moment ago is not in the snapshot yet, and one that came after as many
         // labels as heads learn from can't be asked about; the sample ends before it.
         var labelledAs = items.ToDictionary(item => item.Ordinal, item => item.LabelledAs);
-        var sample = walk.Ordinals.Select(ordinal => snapshot.Find(labelledAs[ordinal])).TakeWhile(item => item is { IsLearntFrom: true }).Select(item => item!).ToArray();
+        var sample = walk.Ordinals.Select(ordinal => snapshot.Find(labelledAs[ordinal])).TakeWhile(item => item is not null).Select(item => item!).ToArray();
         while (await lane.RunAsync(champion.Fit.PrepareOutOfFold, cancellationToken))
         {
         }

@@ -3,11 +3,11 @@ using ActiveLearning.Learning.Features;
 
 namespace ActiveLearning.Grains.Labelled;
 
-/// <summary>An item with a live label and the features that learning needs.</summary>
+/// <summary>An item with a live label that heads may learn from, and the features that they need.</summary>
 /// <param name="Ordinal">The item.</param>
 /// <param name="Class">What its live labels add up to.</param>
 /// <param name="IsControl">Whether the walk chose it: such labels estimate without bias.</param>
-/// <param name="Features">What a head reads of its text; without n-grams where no head is to learn from it, see <see cref="IsLearntFrom"/>.</param>
+/// <param name="Features">What a head reads of its text.</param>
 /// <param name="Since">Ledger number of the row it came with.</param>
 /// <param name="Sequence">Ledger number of its newest row.</param>
 /// <param name="IsTestTwin">Whether it, or one that it stands for, is a near-duplicate of a held-out item: no model may learn from it.</param>
@@ -16,9 +16,6 @@ public sealed record LabelledItem(
 {
     /// <summary>Its own attributes.</summary>
     public KeyValuePair<string, string>[] Attributes { get; init; } = [];
-
-    /// <summary>Whether a head may learn from it, and be asked about it. Beyond as many labels as heads learn from, items keep their vector only: all else would cost memory for ever.</summary>
-    public bool IsLearntFrom { get; init; } = true;
 
     /// <summary>The script of its text.</summary>
     public TextScript Script { get; init; }

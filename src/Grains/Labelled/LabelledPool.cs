@@ -1,6 +1,7 @@
 using ActiveLearning.Contracts;
 using ActiveLearning.Grains.Encoding;
 using ActiveLearning.Grains.Partitions;
+using ActiveLearning.Learning.Coverage;
 using ActiveLearning.Learning.Encoding;
 using ActiveLearning.Learning.Features;
 using ActiveLearning.Ledger;
@@ -19,7 +20,7 @@ namespace ActiveLearning.Grains.Labelled;
 /// <param name="grains">Reaches the partitions, which know the vectors.</param>
 /// <param name="encoding">Encodes what no partition has yet.</param>
 /// <param name="lsas">The silo's LSAs.</param>
-/// <param name="maximumLabels">Labelled items that a head learns from at most: those that follow are kept without what only heads read.</param>
+/// <param name="maximumLabels">Labelled items that a head learns from at most: of those that follow only the place is kept.</param>
 public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFactory grains, EncodingLane encoding, PoolLsas lsas, int maximumLabels) : IDisposable
 {
     private const int ReadAtOnce = 1_000;
@@ -27,6 +28,9 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
 
     private readonly SemaphoreSlim _reading = new(1);
     private readonly Dictionary<string, string> _strings = [];
+
+    // Of items that follow the LSA and that no head is to learn from: their places are made anew of their n-grams.
+    private readonly Dictionary<int, TextFeatures> _unreadBeyond = [];
     private NumberedLsa? _lsa;
     private LabelledSnapshot _snapshot = LabelledSnapshot.Empty(project.Standard.Classes.Count);
 
@@ -69,9 +73,11 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
         }
 
         _lsa = newest;
-        if (_snapshot.Items.Exists(item => item.Features.IsLexical))
+        var anew = _snapshot.Items.Where(item => item.Features.IsLexical).Select(item => KeyValuePair.Create(item.Ordinal, item.Features)).Concat(_unreadBeyond)
+            .ToDictionary(unread => unread.Key, unread => unread.Value.WithEmbedding(EmbedUnread(unread.Value.Ngrams())));
+        if (anew.Count > 0)
         {
-            _snapshot = _snapshot.Replaced(item => item.Features.IsLexical ? item with { Features = item.Features.WithEmbedding(EmbedUnread(item.Features.Ngrams())) } : item);
+            _snapshot = _snapshot.Replaced(anew);
         }
     }
 
@@ -88,8 +94,9 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
         var upTo = rows[^1].Sequence;
         var changed = rows.DistinctBy(row => row.Ordinal).ToArray();
         var items = await ReadItemsAsync([.. changed.Select(row => row.Ordinal)], cancellationToken);
+        var before = items.ToDictionary(item => item.State.Ordinal, item => LabelFold.Live(item.Labels.Where(row => row.Sequence <= _snapshot.UpTo)));
         var live = items.ToDictionary(item => item.State.Ordinal, item => LabelFold.Live(item.Labels.Where(row => row.Sequence <= upTo)));
-        var missing = items.Where(item => live[item.State.Ordinal].Count > 0 && _snapshot.Find(item.State.Ordinal) is null).ToArray();
+        var missing = items.Where(item => live[item.State.Ordinal].Count > 0 && before[item.State.Ordinal].Count == 0).ToArray();
         var isLearntFrom = _snapshot.Items.Count < maximumLabels;
         var features = (await FeaturesAsync(missing, isLearntFrom, cancellationToken)).ToDictionary(f => f.Ordinal);
 
@@ -98,9 +105,27 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
         var next = _snapshot.ToBuilder(upTo);
         foreach (var (ordinal, since) in changed.Select(row => (row.Ordinal, row.Sequence)))
         {
-            if (LabelFold.Posterior(project.Standard.Classes.Count, live[ordinal]) is not { } posterior)
+            var (was, now) = (ClassOf(before[ordinal]), ClassOf(live[ordinal]));
+            if (now is not { } itsClass)
             {
-                next.Remove(ordinal);
+                if (was is { } left)
+                {
+                    next.Remove(ordinal, left);
+                    _unreadBeyond.Remove(ordinal);
+                }
+
+                continue;
+            }
+
+            if (_snapshot.Find(ordinal) is null && was is { } known)
+            {
+                next.Reclassify(known, itsClass);
+                continue;
+            }
+
+            if (_snapshot.Find(ordinal) is null && !isLearntFrom)
+            {
+                AddBeyond(next, features[ordinal], itsClass);
                 continue;
             }
 
@@ -108,11 +133,10 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
             {
                 Attributes = features[ordinal].Attributes,
                 Script = features[ordinal].Script,
-                IsLearntFrom = isLearntFrom,
             };
             next.Put(item with
             {
-                Class = LabelFold.Decide(posterior),
+                Class = itsClass,
                 IsControl = LabelFold.IsControl(live[ordinal]),
                 Sequence = live[ordinal][^1].Sequence,
                 IsTestTwin = twins.Contains(ordinal),
@@ -120,6 +144,17 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
         }
 
         _snapshot = next.Build();
+    }
+
+    private int? ClassOf(IReadOnlyList<LabelRow> live) => LabelFold.Posterior(project.Standard.Classes.Count, live) is { } posterior ? LabelFold.Decide(posterior) : null;
+
+    private void AddBeyond(LabelledSnapshot.Builder next, ItemFeatures item, int itsClass)
+    {
+        next.Add(LabelledPlace.Of(item.Ordinal, item.Features), itsClass);
+        if (item.Features.IsLexical)
+        {
+            _unreadBeyond[item.Ordinal] = item.Features;
+        }
     }
 
     /// <summary>Twins may be found, or come with a later import, when an item is labelled already.</summary>
@@ -167,7 +202,7 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
 
         return [.. items.Select(item => new ItemFeatures(
             item.State.Ordinal,
-            Kept(features[item.State.Ordinal], isLearntFrom),
+            Kept(features[item.State.Ordinal]),
             isLearntFrom ? [.. item.Attributes.Select(pair => KeyValuePair.Create(Once(pair.Key), Once(pair.Value)))] : [],
             DetectedScript.Of(item.Text)))];
 
@@ -177,10 +212,7 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
     }
 
     // A partition may be ahead of this pool's LSA, or behind it: all labelled items are embedded by one, for which they keep their n-grams.
-    private TextFeatures Kept(TextFeatures features, bool isLearntFrom) =>
-        features.IsLexical ? features.WithEmbedding(EmbedUnread(features.Ngrams()))
-        : isLearntFrom ? features
-        : features.WithoutNgrams();
+    private TextFeatures Kept(TextFeatures features) => features.IsLexical ? features.WithEmbedding(EmbedUnread(features.Ngrams())) : features;
 
     /// <summary>The same string for the same characters, as long as there are few: a language is one of a handful, a channel's name one of millions.</summary>
     private string Once(string text)

@@ -10,7 +10,6 @@ public sealed class CoverageBalls(FeatureBlock block)
     private CoverageTracker? _tracker;
     private int _generation;
     private volatile bool _startsOver;
-    private int _items;
 
     /// <summary>Encoded rows near a labelled item.</summary>
     public int Covered => _tracker?.Covered ?? 0;
@@ -29,25 +28,13 @@ public sealed class CoverageBalls(FeatureBlock block)
     public bool Update(float delta, LabelledSnapshot labelled, int comparisons)
     {
         ArgumentNullException.ThrowIfNull(labelled);
-        if (_startsOver || _tracker is null || _tracker.Delta != delta || _generation != labelled.Generation || _items > labelled.Items.Count)
+        if (_startsOver || _tracker is null || _tracker.Delta != delta || _generation != labelled.Generation || _tracker.Labelled > labelled.Places.Count)
         {
             _startsOver = false;
             _tracker = new CoverageTracker(block, delta);
             _generation = labelled.Generation;
-            _items = 0;
         }
 
-        if (!_tracker.RowsAdded(comparisons))
-        {
-            return false;
-        }
-
-        for (; _items < labelled.Items.Count && comparisons > 0; _items++)
-        {
-            comparisons -= 1 + _tracker.Uncovered;
-            _tracker.AddLabelled(labelled.Items[_items].Features);
-        }
-
-        return _items == labelled.Items.Count;
+        return _tracker.RowsAdded(comparisons) && _tracker.LabelsAdded(labelled.Places, comparisons);
     }
 }

@@ -270,7 +270,7 @@ public sealed partial class PartitionRanking(
         Slice = partition,
         Slices = project.Partitions,
         LabelsPerClass = snapshot.ByClass,
-        TotalLabels = snapshot.Items.Count,
+        TotalLabels = snapshot.Places.Count,
         PoolSize = Math.Max(context.PoolSize, features.Pool.Count),
     };
 

@@ -361,7 +361,7 @@ public sealed partial class TrainerGrain(
         var right = _champion is { } champion
             ? await lane.RunAsync(() => IsRight(judged, champion.OutOfFold(judged.Items)), cancellationToken)
             : [];
-        return SliceShares.Of(attribute, counts, poolItems, labelled.Items.Count, [.. right.Select((isRight, i) => (judged.Items[i].ValueOf(attribute), isRight))]);
+        return SliceShares.Of(attribute, counts, poolItems, labelled.Places.Count, [.. right.Select((isRight, i) => (judged.Items[i].ValueOf(attribute), isRight))]);
     }
 
     private IPoolPartitionGrain[] PartitionGrains() => [.. Enumerable.Range(0, _project.Row.Partitions)

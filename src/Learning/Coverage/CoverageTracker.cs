@@ -10,9 +10,9 @@ public sealed class CoverageTracker
 {
     private readonly FeatureBlock _block;
     private readonly float _leastCosine;
-    private readonly List<(sbyte[] Codes, float Scale)> _labelled = [];
     private readonly List<int> _uncovered = [];
     private readonly List<int> _unencoded = [];
+    private LabelledPlaces _labelled = LabelledPlaces.None;
     private int _seen;
 
     /// <summary>Starts without labels; call <see cref="RowsAdded"/> for the rows that the block has.</summary>
@@ -35,35 +35,28 @@ public sealed class CoverageTracker
     /// <summary>Rows that have an embedding, which is what <see cref="Covered"/> is a part of.</summary>
     public int Encoded { get; private set; }
 
-    /// <summary>Tells of a labelled item, of this slice or another.</summary>
-    /// <param name="features">Its features, of which the embedding counts; one of zeros covers nothing.</param>
-    public void AddLabelled(TextFeatures features)
-    {
-        ArgumentNullException.ThrowIfNull(features);
-        if (!features.HasPlace)
-        {
-            return;
-        }
-
-        // Shared with the features: a slice of its own for each label and partition would cost as much as the text.
-        var (codes, scale) = (features.Packed.Codes, features.Packed.Scale);
-
-        _labelled.Add((codes, scale));
-        var kept = 0;
-        for (var i = 0; i < _uncovered.Count; i++)
-        {
-            if (_block.EmbeddingDot(_uncovered[i], codes, scale) < _leastCosine)
-            {
-                _uncovered[kept++] = _uncovered[i];
-            }
-        }
-
-        _uncovered.RemoveRange(kept, _uncovered.Count - kept);
-        Trim(_uncovered);
-    }
+    /// <summary>Labelled items, of this slice or another, that it has looked at.</summary>
+    public int Labelled { get; private set; }
 
     /// <summary>Rows that no labelled item covers: what the next label is compared with.</summary>
     public int Uncovered => _uncovered.Count;
+
+    /// <summary>Looks at labelled items that were added since the last call.</summary>
+    /// <param name="labelled">All of them; those that were looked at before stand where they stood.</param>
+    /// <param name="comparisons">After about so many comparisons it stops.</param>
+    /// <returns>Whether it has looked at all of them.</returns>
+    public bool LabelsAdded(LabelledPlaces labelled, int comparisons = int.MaxValue)
+    {
+        ArgumentNullException.ThrowIfNull(labelled);
+        _labelled = labelled;
+        for (; Labelled < labelled.Count && comparisons > 0; Labelled++)
+        {
+            comparisons -= 1 + Uncovered;
+            Cover(labelled[Labelled]);
+        }
+
+        return Labelled == labelled.Count;
+    }
 
     /// <summary>Looks at rows that were added or encoded since the last call.</summary>
     /// <param name="comparisons">After about so many comparisons it stops.</param>
@@ -87,7 +80,7 @@ public sealed class CoverageTracker
             }
 
             Encoded++;
-            comparisons -= 1 + _labelled.Count;
+            comparisons -= 1 + Labelled;
             if (!IsCovered(row))
             {
                 _uncovered.Add(row);
@@ -109,11 +102,31 @@ public sealed class CoverageTracker
         }
     }
 
+    private void Cover(LabelledPlace place)
+    {
+        if (place.Scale == 0)
+        {
+            return;
+        }
+
+        var kept = 0;
+        for (var i = 0; i < _uncovered.Count; i++)
+        {
+            if (!IsNear(_uncovered[i], place))
+            {
+                _uncovered[kept++] = _uncovered[i];
+            }
+        }
+
+        _uncovered.RemoveRange(kept, _uncovered.Count - kept);
+        Trim(_uncovered);
+    }
+
     private bool IsCovered(int row)
     {
-        foreach (var (codes, scale) in _labelled)
+        for (var i = 0; i < Labelled; i++)
         {
-            if (_block.EmbeddingDot(row, codes, scale) >= _leastCosine)
+            if (_labelled[i] is { Scale: not 0 } place && IsNear(row, place))
             {
                 return true;
             }
@@ -121,4 +134,6 @@ public sealed class CoverageTracker
 
         return false;
     }
+
+    private bool IsNear(int row, LabelledPlace place) => _block.EmbeddingDot(row, place.Codes, place.Scale) >= _leastCosine;
 }

@@ -51,9 +51,6 @@ public sealed class TextFeatures
         return new TextFeatures(_packed with { Codes = codes, Scale = Int8Vector.Quantise(embedding, codes) });
     }
 
-    /// <summary>The same text without its n-grams.</summary>
-    public TextFeatures WithoutNgrams() => new(_packed with { Ngrams = [], NgramStep = 0 });
-
     /// <summary>A copy of the n-grams. Loops use <see cref="CopyNgrams"/>.</summary>
     public NgramVector Ngrams()
     {

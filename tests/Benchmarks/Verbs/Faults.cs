@@ -10,7 +10,9 @@ namespace ActiveLearning.Benchmarks.Verbs;
 public static class Faults
 {
     private const int KillsARound = 10;
-    private const int Items = 5_000;
+
+    // Twice what people label in a round: nobody may run out of items before its last kill.
+    private const int Items = 8_000;
     private const double LimitSeconds = 5;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(600);
@@ -29,7 +31,7 @@ public static class Faults
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var texts = LabelledTexts.Load("davidson");
+            var texts = LabelledTexts.Load("davidson", synthetic: Items * 5 / 4);
             texts = texts with { Pool = [.. texts.Pool.Take(Items)], Test = [.. texts.Test.Take(500)] };
             await using var cluster = await LocalCluster.StartAsync(parsed.GetValue(silos));
             var waits = new List<double>();

@@ -17,11 +17,13 @@ public sealed class CoverageTrackerTests
             var block = new FeatureBlock(source.EmbeddingDimensions);
             var tracker = new CoverageTracker(block, delta);
             var labelled = new List<int>();
+            var places = LabelledPlaces.None;
             for (var i = 0; i < rows.Length; i++)
             {
                 if (isLabel[i % isLabel.Length])
                 {
-                    tracker.AddLabelled(source.Features(rows[i]));
+                    places = places.With([LabelledPlace.Of(rows[i], source.Features(rows[i]))]);
+                    tracker.LabelsAdded(places);
                     labelled.Add(rows[i]);
                     continue;
                 }
