@@ -20,10 +20,10 @@ public sealed class BackPressureTests(TestCluster cluster) : IClassFixture<TestC
             var project = await cluster.CreateProjectAsync();
             await project.ImportAsync(40);
             await project.LeaseOneAsync("ann");
-            var annotators = await cluster.SiloOfAsync(project.Annotator("ann"));
+            var annotators = (await cluster.SilosOfAsync(project.Annotator("ann"))).Single();
             var partitions = await Task.WhenAll(Enumerable.Range(0, project.Row.Partitions).Select(p =>
-                cluster.SiloOfAsync(cluster.Grains.GetGrain<IPoolPartitionGrain>(GrainKeys.Partition(project.Row.Id, p)))));
-            if (partitions.FirstOrDefault(silo => !silo.Equals(annotators)) is not { } other)
+                cluster.SilosOfAsync(cluster.Grains.GetGrain<IPoolPartitionGrain>(GrainKeys.Partition(project.Row.Id, p)))));
+            if (partitions.Select(silos => silos.Single()).FirstOrDefault(silo => !silo.Equals(annotators)) is not { } other)
             {
                 continue;
             }

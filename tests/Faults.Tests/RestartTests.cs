@@ -33,8 +33,7 @@ public sealed class RestartTests(SharedCluster shared)
     public async Task Silos_whose_clocks_are_wrong_grant_leases_by_the_database_clock()
     {
         var seed = FaultSeed.For(nameof(Silos_whose_clocks_are_wrong_grant_leases_by_the_database_clock), 302);
-        await RestartWithAsync("silo-1", new() { ["Clock__Skew"] = "00:20:00" });
-        await RestartWithAsync("silo-2", new() { ["Clock__Skew"] = "-00:20:00" });
+        await Task.WhenAll(RestartWithAsync("silo-1", new() { ["Clock__Skew"] = "00:20:00" }), RestartWithAsync("silo-2", new() { ["Clock__Skew"] = "-00:20:00" }));
         try
         {
             await LabelledThroughout.ExpectAsync(Cluster, "skewed", seed, async crowd =>
@@ -45,8 +44,7 @@ public sealed class RestartTests(SharedCluster shared)
         }
         finally
         {
-            await RestartWithAsync("silo-1", []);
-            await RestartWithAsync("silo-2", []);
+            await Task.WhenAll(RestartWithAsync("silo-1", []), RestartWithAsync("silo-2", []));
         }
     }
 

@@ -24,7 +24,7 @@ namespace ActiveLearning.Grains.ContentItems;
 [GrainDirectory(GrainDirectoryName = OwnSiloDirectory.Name)]
 [CollectionAgeLimit(Minutes = 2)]
 public sealed partial class ContentItemGrain(
-    ILedger ledger, ProjectRows projects, LabelNews news, TimeProvider time, IOptions<LeaseOptions> options, ILogger<ContentItemGrain> logger) : Grain, IContentItemGrain
+    ILedger ledger, ProjectRows projects, ItemNews itemNews, LabelNews labelNews, TimeProvider time, IOptions<LeaseOptions> options, ILogger<ContentItemGrain> logger) : Grain, IContentItemGrain
 {
     private readonly List<LabelRow> _labels = [];
     private ProjectRow _project = null!;
@@ -119,7 +119,7 @@ public sealed partial class ContentItemGrain(
             _labels.Add(label);
             GrainInstruments.LabelsAcknowledged.Add(1, GrainInstruments.Of(_project.Id));
             LogLabelled(_project.Id, _state.Id, label.Annotator, leaseId, label.Sequence);
-            news.Tell(_project.Id, label.Sequence);
+            labelNews.Tell(_project.Id, label.Sequence);
         }
         else if (result.Outcome != SubmitLabelOutcome.Accepted)
         {
@@ -145,7 +145,7 @@ public sealed partial class ContentItemGrain(
         {
             _labels.Add(undo);
             LogUndone(_project.Id, _state.Id, annotator, sequence, undo.LeaseId);
-            news.Tell(_project.Id, undo.Sequence);
+            labelNews.Tell(_project.Id, undo.Sequence);
         }
 
         return new ItemUndo(result, result.Lease is null ? null : new LeasedItem(result.Lease, _record.Text, _record.Attributes, Shown: true));
@@ -246,8 +246,5 @@ public sealed partial class ContentItemGrain(
         }
     }
 
-    private void TellPartition() => GrainFactory
-        .Reach<IPoolPartitionGrain>(GrainKeys.Partition(_project.Id, GrainKeys.PartitionOf(_state.Id, _project.Partitions)))
-        .ItemChanged(_state)
-        .Ignore();
+    private void TellPartition() => itemNews.Tell(_project.Id, GrainKeys.PartitionOf(_state.Id, _project.Partitions), _state);
 }

@@ -49,6 +49,7 @@ public static class GrainServices
         services.AddSingleton<HeadCache>();
         services.AddSingleton<LabelledPools>();
         services.AddSingleton<LabelNews>();
+        services.AddSingleton<ItemNews>();
         services.AddSingleton<ProjectStatusReader>();
         services.AddSingleton<ShareOfSilos>();
         services.AddGrainDirectory(OwnSiloDirectory.Name, (_, _) => new OwnSiloDirectory());

@@ -5,6 +5,7 @@ using ActiveLearning.Learning.Features;
 using ActiveLearning.Learning.Heads;
 using ActiveLearning.Learning.LearningCurves;
 using ActiveLearning.Ledger;
+using ActiveLearning.Ledger.Items;
 using ActiveLearning.Ledger.Projects;
 
 namespace ActiveLearning.Grains.Insight;
@@ -35,8 +36,9 @@ public sealed class StopSet(ProjectRow project, ILedger ledger, IGrainFactory gr
             return;
         }
 
-        var items = await Task.WhenAll(Draw(nextOrdinal).Select(ordinal => ledger.Items.ReadAsync(project.Key, ordinal, cancellationToken)));
-        var drawn = items.Where(item => item?.State.Split == ItemSplit.Pool).Select(item => item!).Take(StabilisingPredictions.StopSetItems).ToList();
+        int[] ordinals = [.. Draw(nextOrdinal)];
+        var items = (await ledger.Items.ReadSomeAsync(project.Key, ordinals, cancellationToken)).ToDictionary(item => item.State.Ordinal);
+        var drawn = ordinals.Select(items.GetValueOrDefault).OfType<ItemRecord>().Where(item => item.State.Split == ItemSplit.Pool).Take(StabilisingPredictions.StopSetItems).ToList();
 
         var block = new FeatureBlock(dimensions);
         foreach (var partition in drawn.GroupBy(item => GrainKeys.PartitionOf(item.State.Id, project.Partitions)))

@@ -93,7 +93,12 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
         // All rows of an item count, and few items get a second one: those are read again, not kept.
         var upTo = rows[^1].Sequence;
         var changed = rows.DistinctBy(row => row.Ordinal).ToArray();
-        var items = await ReadItemsAsync([.. changed.Select(row => row.Ordinal)], cancellationToken);
+        var items = await ledger.Items.ReadSomeAsync(project.Key, [.. changed.Select(row => row.Ordinal)], cancellationToken);
+        if (items.Count < changed.Length)
+        {
+            throw new LedgerUnavailableException($"An item of project {project.Id} has a label but no row.");
+        }
+
         var before = items.ToDictionary(item => item.State.Ordinal, item => LabelFold.Live(item.Labels.Where(row => row.Sequence <= _snapshot.UpTo)));
         var live = items.ToDictionary(item => item.State.Ordinal, item => LabelFold.Live(item.Labels.Where(row => row.Sequence <= upTo)));
         var missing = items.Where(item => live[item.State.Ordinal].Count > 0 && before[item.State.Ordinal].Count == 0).ToArray();
@@ -170,12 +175,6 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
         }
 
         return _snapshot;
-    }
-
-    private async Task<IReadOnlyList<ItemRecord>> ReadItemsAsync(IReadOnlyList<int> ordinals, CancellationToken cancellationToken)
-    {
-        var items = await Task.WhenAll(ordinals.Select(ordinal => ledger.Items.ReadAsync(project.Key, ordinal, cancellationToken)));
-        return [.. items.Select(item => item ?? throw new LedgerUnavailableException($"An item of project {project.Id} has a label but no row."))];
     }
 
     private async Task<IReadOnlyList<ItemFeatures>> FeaturesAsync(IReadOnlyList<ItemRecord> items, bool isLearntFrom, CancellationToken cancellationToken)

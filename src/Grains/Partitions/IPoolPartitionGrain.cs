@@ -60,9 +60,9 @@ public interface IPoolPartitionGrain : IGrainWithStringKey
     [Alias("HandedOut"), OneWay]
     Task HandedOut(int[] ordinals);
 
-    /// <summary>A hint: an item changed; carries its true state as the ledger told it.</summary>
-    [Alias("ItemChanged"), OneWay]
-    Task ItemChanged(ItemState item);
+    /// <summary>A hint: items changed; carries their true states as the ledger told them.</summary>
+    [Alias("ItemsChanged"), OneWay]
+    Task ItemsChanged(ItemState[] items);
 
     /// <summary>A hint: somebody labels in this project, perhaps through another silo, so this silo's background work steps back for a while.</summary>
     [Alias("PeopleLabel"), OneWay, AlwaysInterleave]

@@ -262,11 +262,11 @@ public sealed partial class PoolPartitionGrain(
     }
 
     /// <inheritdoc/>
-    public Task ItemChanged(ItemState item)
+    public Task ItemsChanged(ItemState[] items)
     {
-        if (_rows.Apply(item))
+        foreach (var item in items)
         {
-            _front.Return(_rows.RowOf(item.Ordinal));
+            Apply(item);
         }
 
         return Task.CompletedTask;
@@ -278,7 +278,7 @@ public sealed partial class PoolPartitionGrain(
         foreach (var item in items)
         {
             _rows.MoveInWalk(item);
-            ItemChanged(item.State);
+            Apply(item.State);
         }
 
         return Task.CompletedTask;
@@ -303,6 +303,14 @@ public sealed partial class PoolPartitionGrain(
     {
         _ranking.Change(context);
         return Task.CompletedTask;
+    }
+
+    private void Apply(ItemState item)
+    {
+        if (_rows.Apply(item))
+        {
+            _front.Return(_rows.RowOf(item.Ordinal));
+        }
     }
 
     /// <summary>

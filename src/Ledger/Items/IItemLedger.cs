@@ -12,6 +12,9 @@ public interface IItemLedger
     /// <summary>One item with its content and its labels, or null.</summary>
     Task<ItemRecord?> ReadAsync(int projectKey, int ordinal, CancellationToken cancellationToken);
 
+    /// <summary>These items with content and labels as of one instant, in no order; unknown ordinals are left out.</summary>
+    Task<IReadOnlyList<ItemRecord>> ReadSomeAsync(int projectKey, IReadOnlyList<int> ordinals, CancellationToken cancellationToken);
+
     /// <summary>
     /// Pool items in the order of the control arm's walk (equal ranks by ordinal), as of one instant: up to the <paramref name="openItems"/>th open one, and
     /// <paramref name="limit"/> at most.

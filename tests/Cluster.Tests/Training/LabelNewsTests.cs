@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Reflection;
 using ActiveLearning.Cluster.Tests.Fixture;
 using ActiveLearning.Grains.Training;
 using Microsoft.Extensions.Time.Testing;
@@ -16,16 +15,13 @@ public sealed class LabelNewsTests
 
     private LabelNews News()
     {
-        var trainer = DispatchProxy.Create<ITrainerGrain, Answering>();
-        ((Answering)(object)trainer).Answer = (method, arguments) =>
+        var trainer = Answering.Proxy<ITrainerGrain>((method, arguments) =>
         {
             Assert.Equal(nameof(ITrainerGrain.LabelsChanged), method);
             heard.Enqueue((long)arguments[0]!);
             return Task.CompletedTask;
-        };
-        var grains = DispatchProxy.Create<IGrainFactory, Answering>();
-        ((Answering)(object)grains).Answer = (_, _) => trainer;
-        return new LabelNews(grains, time);
+        });
+        return new LabelNews(Answering.Proxy<IGrainFactory>((_, _) => trainer), time);
     }
 
     [Fact]
@@ -65,14 +61,5 @@ public sealed class LabelNewsTests
         news.Tell("q", 20);
 
         Assert.Equal([10, 20], heard);
-    }
-
-    /// <summary>Answers each call as the test says.</summary>
-    public class Answering : DispatchProxy
-    {
-        internal Func<string, object?[], object?> Answer { get; set; } = (_, _) => null;
-
-        /// <inheritdoc/>
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => Answer(targetMethod!.Name, args ?? []);
     }
 }

@@ -57,6 +57,11 @@ public abstract class ImportContract : LedgerContract
             Assert.Equal(pair.First == 7 ? [labelled] : [], pair.Second?.Labels ?? []);
         });
         Assert.Null(await Ledger.Items.ReadAsync(Project + 1_000, 7, default));
+
+        var some = await Ledger.Items.ReadSomeAsync(Project, [7, 2, 350, 299], default);
+        Assert.Equal([2, 7, 299], some.Select(item => item.State.Ordinal).Order());
+        Assert.Equal([labelled], some.SelectMany(item => item.Labels));
+        Assert.Empty(await Ledger.Items.ReadSomeAsync(Project, [], default));
     }
 
     [Fact]

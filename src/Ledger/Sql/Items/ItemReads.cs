@@ -52,25 +52,38 @@ internal static class ItemReads
         ORDER BY i.ordinal LIMIT ?3
         """;
 
-    /// <summary>These items with their labels. Run in a snapshot.</summary>
-    public static IReadOnlyDictionary<(int Project, int Ordinal), ItemRecord> Read(SqlSession session, IReadOnlyList<(int Project, int Ordinal)> wanted)
+    /// <summary>Items that several ask for, of any projects. Run in a snapshot.</summary>
+    public static IReadOnlyDictionary<(int Project, int Ordinal), ItemRecord> ReadGathered(SqlSession session, IReadOnlyList<(int Project, int Ordinal)> wanted)
     {
         var items = new Dictionary<(int, int), ItemRecord>(wanted.Count);
         foreach (var project in wanted.GroupBy(item => item.Project))
         {
-            int[] ordinals = [.. project.Select(item => item.Ordinal)];
-            var labels = ReadLabels(session, project.Key, ordinals);
-            using var rows = session.Prepare(SelectSome).Bind(project.Key).Bind(ordinals);
-            while (rows.Step())
+            foreach (var item in ReadSome(session, (project.Key, [.. project.Select(item => item.Ordinal)])))
             {
-                var item = ReadRecord(rows);
-                items.Add((project.Key, item.State.Ordinal), item with { Labels = [.. labels[item.State.Ordinal].OrderBy(label => label.Sequence)] });
+                items.Add((project.Key, item.State.Ordinal), item);
             }
         }
 
-        foreach (var (key, item) in items.Where(item => item.Value.State.Representative is not null).ToArray())
+        return items;
+    }
+
+    /// <summary>These items with their labels. Run in a snapshot.</summary>
+    public static IReadOnlyList<ItemRecord> ReadSome(SqlSession session, (int Project, IReadOnlyList<int> Ordinals) wanted)
+    {
+        var items = new List<ItemRecord>(wanted.Ordinals.Count);
+        var labels = ReadLabels(session, wanted.Project, wanted.Ordinals);
+        using (var rows = session.Prepare(SelectSome).Bind(wanted.Project).Bind(wanted.Ordinals))
         {
-            items[key] = WithGroupLabels(session, key.Item1, item);
+            while (rows.Step())
+            {
+                var item = ReadRecord(rows);
+                items.Add(labels.Contains(item.State.Ordinal) ? item with { Labels = [.. labels[item.State.Ordinal].OrderBy(label => label.Sequence)] } : item);
+            }
+        }
+
+        for (var i = 0; i < items.Count; i++)
+        {
+            items[i] = WithGroupLabels(session, wanted.Project, items[i]);
         }
 
         return items;
@@ -204,7 +217,7 @@ internal static class ItemReads
         ? item with { GroupLabels = LabelRows.ReadBetween(session, project, representative, representative) }
         : item;
 
-    private static ILookup<int, LabelRow> ReadLabels(SqlSession session, int project, int[] ordinals)
+    private static ILookup<int, LabelRow> ReadLabels(SqlSession session, int project, IReadOnlyList<int> ordinals)
     {
         using var rows = session.Prepare(SelectLabelsOfSome).Bind(project).Bind(ordinals);
         var labels = new List<LabelRow>();

@@ -16,7 +16,7 @@ internal sealed class SqlItemLedger(ILedgerWriter writer, ReaderPool readers, bo
     private const int TextsAPage = 200;
     private const int ItemsAtOnce = 256;
 
-    private readonly GatheredReads<(int Project, int Ordinal), ItemRecord> items = new(readers, ItemReads.Read, ItemsAtOnce);
+    private readonly GatheredReads<(int Project, int Ordinal), ItemRecord> items = new(readers, ItemReads.ReadGathered, ItemsAtOnce);
 
     private readonly ConcurrentDictionary<int, (SemaphoreSlim Turn, SliceTally Tally)> slices = new();
 
@@ -41,6 +41,9 @@ internal sealed class SqlItemLedger(ILedgerWriter writer, ReaderPool readers, bo
 
     public Task<ItemRecord?> ReadAsync(int projectKey, int ordinal, CancellationToken cancellationToken) =>
         items.ReadAsync((projectKey, ordinal), cancellationToken);
+
+    public Task<IReadOnlyList<ItemRecord>> ReadSomeAsync(int projectKey, IReadOnlyList<int> ordinals, CancellationToken cancellationToken) =>
+        readers.ReadSnapshotAsync((projectKey, ordinals), ItemReads.ReadSome, cancellationToken);
 
     public Task<IReadOnlyList<WalkItem>> ReadWalkAsync(int projectKey, int openItems, int limit, CancellationToken cancellationToken)
     {
