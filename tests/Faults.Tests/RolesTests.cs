@@ -39,6 +39,12 @@ public sealed class RolesTests
         using var health = await scoring.Http.GetAsync("/health/ready");
         Assert.Equal(System.Net.HttpStatusCode.NotFound, refused.StatusCode);
         Assert.Equal(System.Net.HttpStatusCode.OK, health.StatusCode);
+
+        var (_, told) = await OperatorCommand.RunAsync(
+            "doctor",
+            "--Ledger:Provider=postgresql", $"--Ledger:ConnectionString={cluster.ConnectionString}", "--Cluster:Membership=redis", $"--Redis:ConnectionString={cluster.Redis}");
+        Assert.Contains("3 living, ", told, StringComparison.Ordinal);
+        Assert.Contains("silo-1 at ", told, StringComparison.Ordinal);
     }
 
     private static Dictionary<string, string> Role(string role) => new() { ["Cluster__Roles"] = role };

@@ -110,42 +110,35 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
         var next = _snapshot.ToBuilder(upTo);
         foreach (var (ordinal, since) in changed.Select(row => (row.Ordinal, row.Sequence)))
         {
-            var (was, now) = (ClassOf(before[ordinal]), ClassOf(live[ordinal]));
-            if (now is not { } itsClass)
+            var found = _snapshot.Find(ordinal);
+            var was = ClassOf(before[ordinal]);
+            if (ClassOf(live[ordinal]) is not { } itsClass)
             {
                 if (was is { } left)
                 {
                     next.Remove(ordinal, left);
                     _unreadBeyond.Remove(ordinal);
                 }
-
-                continue;
             }
-
-            if (_snapshot.Find(ordinal) is null && was is { } known)
+            else if (found is null && was is { } known)
             {
                 next.Reclassify(known, itsClass);
-                continue;
             }
-
-            if (_snapshot.Find(ordinal) is null && !isLearntFrom)
+            else if (found is null && !isLearntFrom)
             {
                 AddBeyond(next, features[ordinal], itsClass);
-                continue;
             }
-
-            var item = _snapshot.Find(ordinal) ?? new LabelledItem(ordinal, 0, false, features[ordinal].Features, since, since)
+            else
             {
-                Attributes = features[ordinal].Attributes,
-                Script = features[ordinal].Script,
-            };
-            next.Put(item with
-            {
-                Class = itsClass,
-                IsControl = LabelFold.IsControl(live[ordinal]),
-                Sequence = live[ordinal][^1].Sequence,
-                IsTestTwin = twins.Contains(ordinal),
-            });
+                found ??= new LabelledItem(ordinal, 0, false, features[ordinal].Features, since, since) { Attributes = features[ordinal].Attributes, Script = features[ordinal].Script };
+                next.Put(found with
+                {
+                    Class = itsClass,
+                    IsControl = LabelFold.IsControl(live[ordinal]),
+                    Sequence = live[ordinal][^1].Sequence,
+                    IsTestTwin = twins.Contains(ordinal),
+                });
+            }
         }
 
         _snapshot = next.Build();

@@ -4,9 +4,9 @@ namespace ActiveLearning.Grains.Partitions;
 
 /// <summary>
 /// Tells partitions what items have become. One that somebody may have again is told at once. Settled ones, which are nearly all, can wait, since they are not offered anyway: those of a moment
-/// go to their partition together.
+/// go to their partition together, or to nobody where the silo ends meanwhile: these are hints.
 /// </summary>
-public sealed class ItemNews(IGrainFactory grains, TimeProvider time)
+public sealed class ItemNews(IGrainFactory grains, ISiloStatusOracle silos, TimeProvider time)
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(250);
 
@@ -49,6 +49,11 @@ public sealed class ItemNews(IGrainFactory grains, TimeProvider time)
         lock (_lock)
         {
             (due, _waiting) = (_waiting, []);
+        }
+
+        if (silos.CurrentStatus.IsTerminating())
+        {
+            return;
         }
 
         foreach (var (partition, items) in due)

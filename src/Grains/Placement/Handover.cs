@@ -98,12 +98,14 @@ public sealed partial class Handover(ShareOfSilos share, ISiloStatusOracle silos
                 while (await _changed.WaitAsync(TimeSpan.Zero, stoppingToken));
 
                 await UntilKnownAsync(stoppingToken);
+                var moved = await MoveAsync(stoppingToken);
                 await MakeRoomAsync(stoppingToken);
 
                 // One that was called by a silo that did not know the new one yet is here again.
-                for (var look = 0; look < MostLooks && await MoveAsync(stoppingToken); look++)
+                for (var look = 1; moved && look < MostLooks; look++)
                 {
                     await Task.Delay(Settle, time, stoppingToken);
+                    moved = await MoveAsync(stoppingToken);
                 }
             }
         }

@@ -70,13 +70,12 @@ public sealed class LiveSketches
             return false;
         }
 
-        List<int>? ended = null;
         var near = false;
         foreach (var (ordinal, (other, until, _)) in _live)
         {
             if (until <= now)
             {
-                (ended ??= []).Add(ordinal);
+                _live.Remove(ordinal);
             }
             else
             {
@@ -84,7 +83,18 @@ public sealed class LiveSketches
             }
         }
 
-        ended?.ForEach(o => _live.Remove(o));
-        return near || _elsewhere.Values.Any(other => other.Until > now && Array.Exists(other.Sketches, live => SimHash.Distance(sketch, live) <= SimHash.NearDistance));
+        foreach (var (silo, (others, until)) in _elsewhere)
+        {
+            if (until <= now)
+            {
+                _elsewhere.Remove(silo);
+            }
+            else
+            {
+                near |= Array.Exists(others, other => SimHash.Distance(sketch, other) <= SimHash.NearDistance);
+            }
+        }
+
+        return near;
     }
 }

@@ -75,6 +75,12 @@ public class TestCluster : IAsyncLifetime
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();
+
+        // What is placed before silos know each other moves a moment later, in the middle of a test.
+        await Eventually.HoldsAsync(() => Task.FromResult(Silos.All(KnowsAll)), "the silos know each other");
+
+        bool KnowsAll(SiloAddress silo) =>
+            Silos.All(ServiceOf<ISiloStatusOracle>(silo).GetApproximateSiloStatuses(onlyActive: true).ContainsKey) && Silos.All(ServiceOf<IClusterManifestProvider>(silo).Current.Silos.ContainsKey);
     }
 
     public async Task DisposeAsync()

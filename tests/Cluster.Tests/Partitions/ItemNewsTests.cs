@@ -15,8 +15,11 @@ public sealed class ItemNewsTests
     private readonly FakeTimeProvider time = new();
     private readonly ConcurrentQueue<string> heard = new();
     private readonly ItemNews news;
+    private SiloStatus status = SiloStatus.Active;
+    private volatile int asked;
 
-    public ItemNewsTests() => news = new ItemNews(Answering.Proxy<IGrainFactory>((_, reached) => PartitionOf(reached)), time);
+    public ItemNewsTests() => news = new ItemNews(
+        Answering.Proxy<IGrainFactory>((_, reached) => PartitionOf(reached)), Answering.Proxy<ISiloStatusOracle>((_, _) => Status()), time);
 
     [Fact]
     public void An_item_that_is_open_again_is_told_at_once()
@@ -53,6 +56,23 @@ public sealed class ItemNewsTests
         time.Advance(Moment);
 
         await Eventually.GetAsync(() => Task.FromResult(heard.ToArray()), told => told.Length == 2, "the second was told");
+    }
+
+    [Fact]
+    public async Task A_silo_that_ends_tells_nobody_what_still_waited()
+    {
+        news.Tell("p", 0, Item(1, labels: 1));
+        status = SiloStatus.ShuttingDown;
+        time.Advance(Moment);
+
+        await Eventually.HoldsAsync(() => Task.FromResult(asked == 1), "the moment is over");
+        Assert.Empty(heard);
+    }
+
+    private SiloStatus Status()
+    {
+        asked++;
+        return status;
     }
 
     private static ItemState Item(int ordinal, int labels) => new(ordinal, $"i{ordinal}", ItemSplit.Pool, 1, null, null, labels, 1, false);

@@ -71,19 +71,21 @@ internal static class ItemReads
     public static IReadOnlyList<ItemRecord> ReadSome(SqlSession session, (int Project, IReadOnlyList<int> Ordinals) wanted)
     {
         var items = new List<ItemRecord>(wanted.Ordinals.Count);
-        var labels = ReadLabels(session, wanted.Project, wanted.Ordinals);
         using (var rows = session.Prepare(SelectSome).Bind(wanted.Project).Bind(wanted.Ordinals))
         {
             while (rows.Step())
             {
-                var item = ReadRecord(rows);
-                items.Add(labels.Contains(item.State.Ordinal) ? item with { Labels = [.. labels[item.State.Ordinal].OrderBy(label => label.Sequence)] } : item);
+                items.Add(ReadRecord(rows));
             }
         }
 
+        // Most that are asked for are about to be granted for the first time: nobody can have labelled those.
+        int[] granted = [.. items.Where(item => item.State.Epoch > 0).Select(item => item.State.Ordinal)];
+        var labels = granted.Length > 0 ? ReadLabels(session, wanted.Project, granted) : null;
         for (var i = 0; i < items.Count; i++)
         {
-            items[i] = WithGroupLabels(session, wanted.Project, items[i]);
+            var item = WithGroupLabels(session, wanted.Project, items[i]);
+            items[i] = labels?.Contains(item.State.Ordinal) == true ? item with { Labels = [.. labels[item.State.Ordinal].OrderBy(label => label.Sequence)] } : item;
         }
 
         return items;
@@ -217,7 +219,7 @@ internal static class ItemReads
         ? item with { GroupLabels = LabelRows.ReadBetween(session, project, representative, representative) }
         : item;
 
-    private static ILookup<int, LabelRow> ReadLabels(SqlSession session, int project, IReadOnlyList<int> ordinals)
+    private static ILookup<int, LabelRow> ReadLabels(SqlSession session, int project, int[] ordinals)
     {
         using var rows = session.Prepare(SelectLabelsOfSome).Bind(project).Bind(ordinals);
         var labels = new List<LabelRow>();

@@ -1,14 +1,15 @@
 using System.Diagnostics;
-using ActiveLearning.Harness;
 
-namespace ActiveLearning.EndToEnd.Tests.Commands;
+namespace ActiveLearning.Harness;
 
 /// <summary>A command of the program, run as an operator runs it.</summary>
-internal static class OperatorCommand
+public static class OperatorCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs it to its end.</summary>
+    /// <param name="arguments">The command and its settings.</param>
+    /// <returns>How it ended, and all that it printed.</returns>
     public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
         var program = Path.Combine(Repository.Root, "src", "Silo", "bin", "Release", "net10.0", "linux-x64", "ActiveLearning.Silo.dll");
