@@ -103,7 +103,8 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
         var live = items.ToDictionary(item => item.State.Ordinal, item => LabelFold.Live(item.Labels.Where(row => row.Sequence <= upTo)));
         var missing = items.Where(item => live[item.State.Ordinal].Count > 0 && before[item.State.Ordinal].Count == 0).ToArray();
         var isLearntFrom = _snapshot.Items.Count < maximumLabels;
-        var features = (await FeaturesAsync(missing, isLearntFrom, cancellationToken)).ToDictionary(f => f.Ordinal);
+        var records = items.ToDictionary(item => item.State.Ordinal);
+        var features = await FeaturesAsync(missing, cancellationToken);
 
         // Read after the rows: whatever was labelled by now is in it.
         var twins = (await ledger.Groups.ReadLabelledTwinsAsync(project.Key, cancellationToken)).ToHashSet();
@@ -126,11 +127,15 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
             }
             else if (found is null && !isLearntFrom)
             {
-                AddBeyond(next, features[ordinal], itsClass);
+                AddBeyond(next, ordinal, features[ordinal], itsClass);
             }
             else
             {
-                found ??= new LabelledItem(ordinal, 0, false, features[ordinal].Features, since, since) { Attributes = features[ordinal].Attributes, Script = features[ordinal].Script };
+                found ??= new LabelledItem(ordinal, 0, false, features[ordinal], since, since)
+                {
+                    Attributes = [.. records[ordinal].Attributes.Select(pair => KeyValuePair.Create(Once(pair.Key), Once(pair.Value)))],
+                    Script = DetectedScript.Of(records[ordinal].Text),
+                };
                 next.Put(found with
                 {
                     Class = itsClass,
@@ -146,12 +151,12 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
 
     private int? ClassOf(IReadOnlyList<LabelRow> live) => LabelFold.Posterior(project.Standard.Classes.Count, live) is { } posterior ? LabelFold.Decide(posterior) : null;
 
-    private void AddBeyond(LabelledSnapshot.Builder next, ItemFeatures item, int itsClass)
+    private void AddBeyond(LabelledSnapshot.Builder next, int ordinal, TextFeatures features, int itsClass)
     {
-        next.Add(LabelledPlace.Of(item.Ordinal, item.Features), itsClass);
-        if (item.Features.IsLexical)
+        next.Add(LabelledPlace.Of(ordinal, features), itsClass);
+        if (features.IsLexical)
         {
-            _unreadBeyond[item.Ordinal] = item.Features;
+            _unreadBeyond[ordinal] = features;
         }
     }
 
@@ -170,14 +175,14 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
         return _snapshot;
     }
 
-    private async Task<IReadOnlyList<ItemFeatures>> FeaturesAsync(IReadOnlyList<ItemRecord> items, bool isLearntFrom, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<int, TextFeatures>> FeaturesAsync(IReadOnlyList<ItemRecord> items, CancellationToken cancellationToken)
     {
         var features = new Dictionary<int, TextFeatures>();
         foreach (var known in await Task.WhenAll(items.GroupBy(i => GrainKeys.PartitionOf(i.State.Id, project.Partitions)).Select(KnownAsync)))
         {
             for (var i = 0; i < known.Ordinals.Length; i++)
             {
-                features[known.Ordinals[i]] = known.Features[i];
+                features[known.Ordinals[i]] = Kept(known.Features[i]);
             }
         }
 
@@ -188,15 +193,11 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
             for (var i = 0; i < unencoded.Length; i++)
             {
                 var vector = encoded.AsSpan(i * encoding.Dimensions, encoding.Dimensions);
-                features[unencoded[i].State.Ordinal] = new TextFeatures(HashedNgrams.Extract(unencoded[i].Text), vector, PoolLsa.IsUnread(vector));
+                features[unencoded[i].State.Ordinal] = Kept(new TextFeatures(HashedNgrams.Extract(unencoded[i].Text), vector, PoolLsa.IsUnread(vector)));
             }
         }
 
-        return [.. items.Select(item => new ItemFeatures(
-            item.State.Ordinal,
-            Kept(features[item.State.Ordinal]),
-            isLearntFrom ? [.. item.Attributes.Select(pair => KeyValuePair.Create(Once(pair.Key), Once(pair.Value)))] : [],
-            DetectedScript.Of(item.Text)))];
+        return features;
 
         // The partition that is asked may be the one whose loop asks, and be closing until that loop has ended: it must not wait for itself.
         Task<KnownFeatures> KnownAsync(IGrouping<int, ItemRecord> partition) => grains.Reach<IPoolPartitionGrain>(GrainKeys.Partition(project.Id, partition.Key))
@@ -221,6 +222,4 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
 
         return text;
     }
-
-    private sealed record ItemFeatures(int Ordinal, TextFeatures Features, KeyValuePair<string, string>[] Attributes, TextScript Script);
 }

@@ -11,7 +11,7 @@ public static class Faults
 {
     private const int KillsARound = 10;
 
-    // Twice what people label in a round: nobody may run out of items before its last kill.
+    // More than people label in a round: nobody may run out of items before its last kill.
     private const int Items = 8_000;
     private const double LimitSeconds = 5;
 
