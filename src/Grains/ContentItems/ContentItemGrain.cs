@@ -18,7 +18,7 @@ namespace ActiveLearning.Grains.ContentItems;
 /// <inheritdoc cref="IContentItemGrain"/>
 /// <remarks>
 /// Short on purpose: ask the ledger, remember what it said, tell the partition. An item leaves memory with its last label, since hardly anybody asks for it again, and any other when it was
-/// idle for two minutes. It is awake where it is asked for, so now and then on two silos at once: what one of them remembers may be old, and nothing is refused by it before the ledger was read again.
+/// idle for two minutes. It is awake where it is asked for, so now and then on two silos at once: what one of them remembers may be old, as it may after a write that failed, and nothing is refused by it before the ledger was read again.
 /// </remarks>
 [PreferLocalPlacement]
 [GrainDirectory(GrainDirectoryName = OwnSiloDirectory.Name)]
@@ -67,11 +67,11 @@ public sealed partial class ContentItemGrain(
             return new ItemGrant(refusal, null);
         }
 
-        var result = await AskToGrantAsync();
+        var result = Heard(await AskToGrantAsync());
         if (result.Outcome == GrantOutcome.StaleEpoch && Refusal(annotator) is null)
         {
             // It was granted and given back through another silo.
-            result = await AskToGrantAsync();
+            result = Heard(await AskToGrantAsync());
         }
 
         if (result.Lease is null)
@@ -85,10 +85,11 @@ public sealed partial class ContentItemGrain(
         LogGranted(_project.Id, _state.Id, annotator, result.Lease.Id, result.Lease.ExpiresAt);
         return new ItemGrant(result.Outcome, new LeasedItem(result.Lease, _record.Text, _record.Attributes, channel == LeaseChannel.Http));
 
-        async Task<GrantResult> AskToGrantAsync()
+        Task<GrantResult> AskToGrantAsync() => ledger.Labels.GrantAsync(
+            new GrantRequest(_project.Key, _state.Ordinal, _state.Epoch, annotator, _project.LeaseDuration, channel, grounds), CancellationToken.None);
+
+        GrantResult Heard(GrantResult answer)
         {
-            var request = new GrantRequest(_project.Key, _state.Ordinal, _state.Epoch, annotator, _project.LeaseDuration, channel, grounds);
-            var answer = await AskAsync(() => ledger.Labels.GrantAsync(request, CancellationToken.None));
             if (answer.Lease is null)
             {
                 Learn(answer.Item);
@@ -112,7 +113,7 @@ public sealed partial class ContentItemGrain(
         }
 
         var request = new RecordRequest(_project.Key, leaseId, classIndex, leadTimeMs, _project.Standard.Version);
-        var result = await AskAsync(() => ledger.Labels.RecordAsync(request, CancellationToken.None));
+        var result = await ledger.Labels.RecordAsync(request, CancellationToken.None);
         Learn(result.Item);
         if (result is { Outcome: SubmitLabelOutcome.Accepted, IsRetry: false, Label: { } label })
         {
@@ -139,7 +140,7 @@ public sealed partial class ContentItemGrain(
         }
 
         var request = new UndoRequest(_project.Key, sequence, annotator, options.Value.UndoWindow, _project.LeaseDuration);
-        var result = await AskAsync(() => ledger.Labels.UndoAsync(request, CancellationToken.None));
+        var result = await ledger.Labels.UndoAsync(request, CancellationToken.None);
         Learn(result.Item);
         if (result is { Outcome: UndoOutcome.Undone, IsRetry: false, UndoRow: { } undo })
         {
@@ -159,7 +160,7 @@ public sealed partial class ContentItemGrain(
             return new SkipResult(SkipOutcome.LeaseUnknown, null);
         }
 
-        var result = await AskAsync(() => ledger.Labels.SkipAsync(new SkipRequest(_project.Key, leaseId, reason), CancellationToken.None));
+        var result = await ledger.Labels.SkipAsync(new SkipRequest(_project.Key, leaseId, reason), CancellationToken.None);
         Learn(result.Item);
         LogSkipped(_project.Id, _state.Id, leaseId, result.Outcome);
         return result;
@@ -170,7 +171,7 @@ public sealed partial class ContentItemGrain(
     {
         if (_record is not null)
         {
-            Learn(await AskAsync(() => ledger.Labels.ReleaseAsync(new ReleaseRequest(_project.Key, leaseId, cause), CancellationToken.None)));
+            Learn(await ledger.Labels.ReleaseAsync(new ReleaseRequest(_project.Key, leaseId, cause), CancellationToken.None));
             LogReleased(_project.Id, _state.Id, leaseId, cause);
         }
     }
@@ -202,20 +203,6 @@ public sealed partial class ContentItemGrain(
         if (outcome is GrantOutcome.Held or GrantOutcome.StaleEpoch)
         {
             GrainInstruments.LeaseConflicts.Add(1, GrainInstruments.Of(_project.Id));
-        }
-    }
-
-    /// <summary>After a failed write nobody knows what is stored: this activation goes, and the next one folds what really is in the ledger.</summary>
-    private async Task<T> AskAsync<T>(Func<Task<T>> ask)
-    {
-        try
-        {
-            return await ask();
-        }
-        catch
-        {
-            DeactivateOnIdle();
-            throw;
         }
     }
 

@@ -15,6 +15,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Runtime.GrainDirectory;
 using Orleans.Runtime.Hosting;
 
 namespace ActiveLearning.Grains.Hosting;
@@ -53,6 +54,7 @@ public static class GrainServices
         services.AddSingleton<ProjectStatusReader>();
         services.AddSingleton<ShareOfSilos>();
         services.AddGrainDirectory(OwnSiloDirectory.Name, (_, _) => new OwnSiloDirectory());
+        services.AddSingleton<IGrainDirectoryCache, OwnSiloCache>();
         services.AddPlacementDirector<SharePlacement, SharePlacementDirector>();
         services.AddPlacementDirector<NamedSiloPlacement, NamedSiloPlacementDirector>();
         services.AddSingleton<Routers>();

@@ -9,7 +9,7 @@ public sealed class RefitOptions
     public const string Section = "Refit";
 
     /// <summary>Fewest new label rows that start a fit by number; default 5.</summary>
-    [Range(1, 100_000)]
+    [Range(1, 1_000_000)]
     public int LeastLabels { get; set; } = 5;
 
     /// <summary>Growth of the label rows that starts a fit, as a share; default 0.05.</summary>

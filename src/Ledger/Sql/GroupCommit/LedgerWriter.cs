@@ -95,34 +95,45 @@ internal sealed partial class LedgerWriter : ILedgerWriter, IAsyncDisposable, ID
         wake.Set();
     }
 
-    private async Task<TResult> QueueAsync<TRequest, TResult>(
+    // An asynchronous method between the commit and its caller would cost each label another hop through the pool.
+    private Task<TResult> QueueAsync<TRequest, TResult>(
         ChannelWriter<WriteOperation> queue, KeyValuePair<string, object?> name, WriteOperation<TRequest, TResult> operation, CancellationToken cancellationToken)
         where TRequest : notnull
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (!queue.TryWrite(operation))
+        if (cancellationToken.CanBeCanceled || !queue.TryWrite(operation))
         {
-            try
-            {
-                await queue.WriteAsync(operation, cancellationToken).ConfigureAwait(false);
-            }
-            catch (ChannelClosedException)
-            {
-                throw new LedgerUnavailableException("The ledger is closing.");
-            }
+            return QueueWatchedAsync(queue, name, operation, cancellationToken);
         }
 
-        LedgerInstruments.Waiting.Add(1, name);
-        wake.Set();
-        if (!cancellationToken.CanBeCanceled)
+        TellWriter(name);
+        return operation.Outcome;
+    }
+
+    // For a queue that is full, or a caller who may give up.
+    private async Task<TResult> QueueWatchedAsync<TRequest, TResult>(
+        ChannelWriter<WriteOperation> queue, KeyValuePair<string, object?> name, WriteOperation<TRequest, TResult> operation, CancellationToken cancellationToken)
+        where TRequest : notnull
+    {
+        try
         {
-            return await operation.Outcome.ConfigureAwait(false);
+            await queue.WriteAsync(operation, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new LedgerUnavailableException("The ledger is closing.");
         }
 
+        TellWriter(name);
         using (cancellationToken.UnsafeRegister(static (state, token) => ((WriteOperation<TRequest, TResult>)state!).Cancel(token), operation))
         {
             return await operation.Outcome.ConfigureAwait(false);
         }
+    }
+
+    private void TellWriter(KeyValuePair<string, object?> name)
+    {
+        LedgerInstruments.Waiting.Add(1, name);
+        wake.Set();
     }
 
     private void Run()
