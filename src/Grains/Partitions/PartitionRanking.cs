@@ -39,6 +39,9 @@ public sealed partial class PartitionRanking(
     // Functions that spread the first labels over the pool ask for them; later it would cost a copy of them all.
     private const int LabelsToSpread = 100;
 
+    // More than twice what any function draws from them. All would be copied for each front, in a long-lived project megabytes several times a second.
+    private const int MostLabelled = 8_192;
+
     private readonly Signal _changed = new();
     private readonly Random _random = new(unchecked((int)project.WalkSeed + partition));
     private readonly CoverageBalls _balls = new(features.Pool);
@@ -265,7 +268,8 @@ public sealed partial class PartitionRanking(
         DecisionOffsets = _decisionOffsets,
         Classes = project.Standard.Classes.Count,
         Open = ReadOnlyMemory<int>.Empty,
-        Labelled = [.. rows.Labelled.Concat(rows.LeasedAt(now)).Distinct().Where(row => row < features.Pool.Count)],
+        Labelled = Reservoir.Draw(
+            rows.Labelled.Concat(rows.LeasedAt(now).Where(row => !rows.IsLabelled(row))).Where(row => row < features.Pool.Count), MostLabelled, _random),
         LabelledElsewhere = _scoredBy is not null && snapshot.Items.Count > LabelsToSpread ? [] : [.. snapshot.Items.Where(i => rows.RowOf(i.Ordinal) < 0).Select(i => i.Features)],
         Slice = partition,
         Slices = project.Partitions,

@@ -103,7 +103,7 @@ public sealed partial class PoolPartitionGrain(
         }
 
         // Several routers share what is left: none sits on the last items.
-        count = _routerSilos.Count > 1 ? Math.Clamp((_rows.Count - _rows.Labelled.Count) / (2 * _routerSilos.Count), 1, count) : count;
+        count = _routerSilos.Count > 1 ? Math.Clamp((_rows.Count - _rows.LabelledCount) / (2 * _routerSilos.Count), 1, count) : count;
         var items = new List<FrontItem>(count);
         while (items.Count < count && _front.Take(row => _rows.IsOpen(row, now), _rows.WantsSecondOpinion) is { } candidate)
         {

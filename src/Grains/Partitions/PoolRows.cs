@@ -6,14 +6,13 @@ namespace ActiveLearning.Grains.Partitions;
 /// What a partition knows of its pool items: rows in the order of their ordinals, each with epoch, labels and place in the walk. Truth is in the ledger; this
 /// is the newest that was heard of it. Half-open intervals: a lease or reservation is live until, not at, its end.
 /// </summary>
-/// <remarks>23 bytes a row, since most items of a large pool are never touched; what is leased, set aside or labelled costs more while it is.</remarks>
+/// <remarks>23 bytes a row, since most items of a large pool are never touched; what is leased or set aside costs more while it is.</remarks>
 public sealed class PoolRows
 {
     private const int HeldBeforePurge = 1_024;
 
     private readonly Dictionary<int, Ends> _held = [];
     private readonly PriorityQueue<int, long> _leaseEnds = new();
-    private readonly HashSet<int> _labelled = [];
     private int[] _ordinals = [];
     private long[] _walkRanks = [];
     private uint[] _epochs = [];
@@ -28,8 +27,20 @@ public sealed class PoolRows
     /// <summary>Number of rows.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Rows whose item has a label, in no order.</summary>
-    public IReadOnlyCollection<int> Labelled => _labelled;
+    /// <summary>Number of rows whose item has a label.</summary>
+    public int LabelledCount { get; private set; }
+
+    /// <summary>Rows whose item has a label, ascending. Looked up anew each time, a pass over a byte a row: a set of them would grow with every label.</summary>
+    public IEnumerable<int> Labelled
+    {
+        get
+        {
+            for (var row = NextLabelled(0); row < Count; row = NextLabelled(row + 1))
+            {
+                yield return row;
+            }
+        }
+    }
 
     /// <summary>Grows when rows changed their places in <see cref="WalkOrder"/>.</summary>
     public int WalkVersion { get; private set; }
@@ -94,6 +105,7 @@ public sealed class PoolRows
         var wasOffered = _epochs[row] > 0 || _liveLabels[row] > 0;
         var wasDone = IsDone(row);
         _epochs[row] = (uint)Math.Min(state.Epoch, uint.MaxValue);
+        LabelledCount += (state.LiveLabels > 0 ? 1 : 0) - (IsLabelled(row) ? 1 : 0);
         _liveLabels[row] = (byte)state.LiveLabels;
         _overlaps[row] = (byte)state.Overlap;
         _blocked[row] = state.Blocked || state.Representative is not null;
@@ -101,15 +113,6 @@ public sealed class PoolRows
         {
             // It may stand anywhere below the reached rank: the walk starts over and passes what is done.
             _walked = 0;
-        }
-
-        if (state.LiveLabels > 0)
-        {
-            _labelled.Add(row);
-        }
-        else
-        {
-            _labelled.Remove(row);
         }
 
         var leaseUntil = state.LeaseUntil?.UtcTicks ?? 0;
@@ -208,6 +211,8 @@ public sealed class PoolRows
     }
 
     private bool IsDone(int row) => _blocked[row] || _liveLabels[row] >= _overlaps[row];
+
+    private int NextLabelled(int from) => _liveLabels.AsSpan(from, Count - from).IndexOfAnyExcept((byte)0) is >= 0 and var further ? from + further : Count;
 
     private Ends EndsOf(int row) => _held.GetValueOrDefault(row);
 

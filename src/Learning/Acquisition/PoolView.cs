@@ -39,7 +39,7 @@ public sealed record PoolView
     /// <summary>Rows that may be offered.</summary>
     public required ReadOnlyMemory<int> Open { get; init; }
 
-    /// <summary>Rows of this slice that are labelled, or that somebody is labelling.</summary>
+    /// <summary>Rows of this slice that are labelled, or that somebody is labelling; where they are many, a random draw of them.</summary>
     public IReadOnlyList<int> Labelled { get; init; } = [];
 
     /// <summary>Features of labelled items of other slices; given for the first hundred labels only.</summary>

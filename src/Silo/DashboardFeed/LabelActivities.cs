@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ActiveLearning.Ledger;
+using ActiveLearning.Ledger.Labels;
 
 namespace ActiveLearning.Silo.DashboardFeed;
 
@@ -20,7 +21,7 @@ internal sealed class LabelActivities(ILedger ledger, TimeProvider time)
             while (true)
             {
                 var rows = await ledger.Labels.ReadLabelsAsync(projectKey, folded.Activity.UpTo, RowsAtATime, cancellationToken);
-                folded.Activity.Fold(rows);
+                folded.Activity.Fold(rows, await UndoneAsync(projectKey, rows, cancellationToken));
                 if (rows.Count < RowsAtATime)
                 {
                     return ActivitySummary.Of(folded.Activity, time.GetUtcNow());
@@ -31,6 +32,19 @@ internal sealed class LabelActivities(ILedger ledger, TimeProvider time)
         {
             folded.Gate.Release();
         }
+    }
+
+    /// <summary>The answers that these rows take back.</summary>
+    private async Task<Dictionary<long, LabelRow>> UndoneAsync(int projectKey, IReadOnlyList<LabelRow> rows, CancellationToken cancellationToken)
+    {
+        var undone = new Dictionary<long, LabelRow>();
+        foreach (var sequence in rows.Select(row => row.Supersedes).OfType<long>())
+        {
+            undone[sequence] = await ledger.Labels.FindLabelAsync(projectKey, sequence, cancellationToken)
+                ?? throw new LedgerUnavailableException($"Label {sequence} was taken back but has no row.");
+        }
+
+        return undone;
     }
 
     private sealed record Folded(LabelActivity Activity, SemaphoreSlim Gate);

@@ -2,17 +2,21 @@ using ActiveLearning.Ledger.Labels;
 
 namespace ActiveLearning.Silo.DashboardFeed;
 
-/// <summary>What a project's label rows say about when, by whom and of which class; folded row by row, so that each row is read once.</summary>
+/// <summary>
+/// What a project's label rows say about when, by whom and of which class; folded row by row, so that each row is read once. Kept are counts of the last hours' minutes and of two days, so
+/// that memory follows the number of annotators and not of labels.
+/// </summary>
 internal sealed class LabelActivity(int classes)
 {
     /// <summary>Minutes of throughput that are kept.</summary>
     public const int Minutes = 60;
 
-    // An undo names a row that is at most an undo window old; older answers can be forgotten one by one.
-    private static readonly TimeSpan Remembered = TimeSpan.FromHours(25);
+    // Clocks of silos differ, and the reader's own may be behind that of the newest row.
+    private const int MinutesKept = 2 * Minutes;
+    private const int DaysKept = 2;
 
-    private readonly Dictionary<long, Answer> _answers = [];
-    private readonly Queue<long> _oldestFirst = new();
+    private readonly SortedDictionary<long, Dictionary<string, int>> _byMinute = [];
+    private readonly SortedDictionary<long, Dictionary<string, int>> _byDay = [];
     private readonly int[] _byClass = new int[classes];
 
     /// <summary>Number of the newest folded row.</summary>
@@ -22,64 +26,83 @@ internal sealed class LabelActivity(int classes)
     public IReadOnlyList<int> LabelsByClass => [.. _byClass];
 
     /// <summary>Folds the next rows, in ledger order.</summary>
-    public void Fold(IReadOnlyList<LabelRow> rows)
+    /// <param name="rows">The rows.</param>
+    /// <param name="undone">The answers that undo rows among them take back, by sequence.</param>
+    public void Fold(IReadOnlyList<LabelRow> rows, IReadOnlyDictionary<long, LabelRow> undone)
     {
         foreach (var row in rows)
         {
             UpTo = row.Sequence;
-            if (row.Class is { } c)
+            if (row.Class is not null)
             {
-                _answers[row.Sequence] = new Answer(row.Annotator, c, row.LabelledAt);
-                _oldestFirst.Enqueue(row.Sequence);
-                _byClass[c]++;
+                Count(row, 1);
             }
-            else if (row.Supersedes is { } undone && _answers.Remove(undone, out var answer))
+            else if (row.Supersedes is { } sequence)
             {
-                _byClass[answer.Class]--;
+                Count(undone[sequence], -1);
             }
         }
 
-        if (rows.Count > 0)
-        {
-            Forget(rows[^1].LabelledAt - Remembered);
-        }
+        Forget(_byMinute, MinutesKept);
+        Forget(_byDay, DaysKept);
     }
 
     /// <summary>Live labels in each of the last 60 minutes, oldest first; the last is the running minute.</summary>
-    public IReadOnlyList<int> Throughput(DateTimeOffset now)
-    {
-        var perMinute = new int[Minutes];
-        var running = MinuteOf(now);
-        foreach (var answer in _answers.Values)
-        {
-            var back = running - MinuteOf(answer.At);
-            if (back is >= 0 and < Minutes)
-            {
-                perMinute[Minutes - 1 - back]++;
-            }
-        }
+    public IReadOnlyList<int> Throughput(DateTimeOffset now) =>
+        [.. Enumerable.Range(1, Minutes).Select(minute => Of(_byMinute, MinuteOf(now) - Minutes + minute).Values.Sum())];
 
-        return perMinute;
-    }
-
-    /// <summary>Live labels of each annotator in the last 60 minutes.</summary>
-    public IReadOnlyDictionary<string, int> LastHour(DateTimeOffset now) =>
-        _answers.Values.Where(a => a.At > now - TimeSpan.FromHours(1)).CountBy(a => a.Annotator).ToDictionary();
+    /// <summary>Live labels of each annotator in the last 60 minutes, the running one among them.</summary>
+    public IReadOnlyDictionary<string, int> LastHour(DateTimeOffset now) => _byMinute
+        .Where(minute => minute.Key > MinuteOf(now) - Minutes)
+        .SelectMany(minute => minute.Value)
+        .GroupBy(count => count.Key, count => count.Value)
+        .ToDictionary(annotator => annotator.Key, annotator => annotator.Sum());
 
     /// <summary>Live labels of each annotator on the UTC day of this instant.</summary>
-    public IReadOnlyDictionary<string, int> OnDay(DateTimeOffset instant) =>
-        _answers.Values.Where(a => a.At.UtcDateTime.Date == instant.UtcDateTime.Date).CountBy(a => a.Annotator).ToDictionary();
+    public IReadOnlyDictionary<string, int> OnDay(DateTimeOffset instant) => new Dictionary<string, int>(Of(_byDay, DayOf(instant)));
 
     private static long MinuteOf(DateTimeOffset instant) => instant.UtcTicks / TimeSpan.TicksPerMinute;
 
-    private void Forget(DateTimeOffset before)
+    private static long DayOf(DateTimeOffset instant) => instant.UtcTicks / TimeSpan.TicksPerDay;
+
+    private static Dictionary<string, int> Of(SortedDictionary<long, Dictionary<string, int>> counts, long time) => counts.GetValueOrDefault(time) ?? [];
+
+    private static void Forget(SortedDictionary<long, Dictionary<string, int>> counts, int kept)
     {
-        while (_oldestFirst.TryPeek(out var sequence) && (!_answers.TryGetValue(sequence, out var answer) || answer.At < before))
+        while (counts.Count > kept)
         {
-            _oldestFirst.Dequeue();
-            _answers.Remove(sequence);
+            counts.Remove(counts.First().Key);
         }
     }
 
-    private readonly record struct Answer(string Annotator, int Class, DateTimeOffset At);
+    private void Count(LabelRow answer, int by)
+    {
+        _byClass[answer.Class!.Value] += by;
+        Count(_byMinute, MinuteOf(answer.LabelledAt), answer.Annotator, by);
+        Count(_byDay, DayOf(answer.LabelledAt), answer.Annotator, by);
+    }
+
+    private static void Count(SortedDictionary<long, Dictionary<string, int>> counts, long time, string annotator, int by)
+    {
+        if (!counts.TryGetValue(time, out var byAnnotator))
+        {
+            if (by < 0)
+            {
+                // Forgotten before it was taken back.
+                return;
+            }
+
+            counts[time] = byAnnotator = [];
+        }
+
+        var count = byAnnotator.GetValueOrDefault(annotator) + by;
+        if (count > 0)
+        {
+            byAnnotator[annotator] = count;
+        }
+        else
+        {
+            byAnnotator.Remove(annotator);
+        }
+    }
 }

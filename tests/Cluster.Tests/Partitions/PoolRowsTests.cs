@@ -104,8 +104,12 @@ public sealed class PoolRowsTests
 
         Assert.True(rows.IsLabelled(0));
         Assert.Equal([0], rows.Labelled);
+        rows.Apply(State(2, epoch: 1, labels: 2));
+        Assert.Equal([0, 2], rows.Labelled);
+        Assert.Equal(2, rows.LabelledCount);
         Assert.True(rows.Apply(State(0, epoch: 3)));
-        Assert.Empty(rows.Labelled);
+        Assert.Equal([2], rows.Labelled);
+        Assert.Equal(1, rows.LabelledCount);
     }
 
     private static PoolRows Filled(int count)
