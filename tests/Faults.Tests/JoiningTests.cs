@@ -21,7 +21,7 @@ public sealed partial class JoiningTests(SharedCluster shared)
     public async Task A_joining_silo_takes_over_its_share_of_a_projects_partitions_and_people()
     {
         await Cluster.StopAsync("silo-3");
-        var project = await LabelledThroughout.CreateProjectAsync(Cluster, "joined");
+        var project = await LabelledThroughout.CreateProjectAsync(Cluster, "joined", LabelledThroughout.ManyItems);
         using var deadline = new CancellationTokenSource(Deadline);
         var all = LabelledThroughout.Texts.Pool.Count + LabelledThroughout.Texts.Test.Count;
         using (var client = await Cluster.ReadyClientAsync())

@@ -10,7 +10,7 @@ public sealed class KilledTests(SharedCluster shared) : SharedClusterTests(share
     {
         var seed = FaultSeed.For(nameof(Killing_random_silos_loses_no_label_and_work_resumes), 101);
         var random = new Random(seed);
-        await LabelledThroughout.ExpectAsync(Cluster, "kill-silos", seed, async crowd =>
+        await LabelledThroughout.ExpectAsync(Cluster, "kill-silos", seed, items: LabelledThroughout.ManyItems, fault: async crowd =>
         {
             for (var kill = 1; kill <= Kills; kill++)
             {

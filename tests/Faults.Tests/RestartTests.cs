@@ -14,7 +14,7 @@ public sealed class RestartTests(SharedCluster shared)
     public async Task A_rolling_restart_under_load_loses_no_label()
     {
         var seed = FaultSeed.For(nameof(A_rolling_restart_under_load_loses_no_label), 301);
-        await LabelledThroughout.ExpectAsync(Cluster, "rolling", seed, async crowd =>
+        await LabelledThroughout.ExpectAsync(Cluster, "rolling", seed, items: LabelledThroughout.ManyItems, fault: async crowd =>
         {
             foreach (var silo in Cluster.Silos)
             {
