@@ -39,7 +39,7 @@ public sealed partial class PartitionRanking(
     // Functions that spread the first labels over the pool ask for them; later it would cost a copy of them all.
     private const int LabelsToSpread = 100;
 
-    // More than twice what any function draws from them. All would be copied for each front, in a long-lived project megabytes several times a second.
+    // More than twice what any function draws from them; all would be copied for each front.
     private const int MostLabelled = 8_192;
 
     private readonly Signal _changed = new();

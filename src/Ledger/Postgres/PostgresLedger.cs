@@ -29,7 +29,7 @@ public sealed partial class PostgresLedger : ILedger, IAsyncDisposable, IDisposa
     /// <summary>Connects, and brings the schema up to date; when several silos start at once, one of them does.</summary>
     /// <param name="options">Where the database is and how it is written.</param>
     /// <param name="clock">A clock in place of the database's own; null, as it should be wherever several silos write, for the database's.</param>
-    /// <param name="logger">Where failures are told; null for nowhere.</param>
+    /// <param name="logger">Told of failures; may be null.</param>
     /// <exception cref="InvalidOperationException">The database has a newer schema than this version knows, or is another program's.</exception>
     /// <exception cref="LedgerUnavailableException">The database can't be reached or written.</exception>
     public PostgresLedger(PostgresLedgerOptions options, TimeProvider? clock = null, ILogger<PostgresLedger>? logger = null)

@@ -24,7 +24,7 @@ public sealed partial class SqliteLedger : ILedger, IAsyncDisposable, IDisposabl
     /// <summary>Opens the data file, makes it when it is missing, and brings its schema up to date.</summary>
     /// <param name="options">Where the file is and how it is written.</param>
     /// <param name="clock">The ledger's clock: leases run and labels are stamped by it.</param>
-    /// <param name="logger">Where failures are told; null for nowhere.</param>
+    /// <param name="logger">Told of failures; may be null.</param>
     /// <exception cref="InvalidOperationException">The file has a newer schema than this version knows, or is another program's.</exception>
     /// <exception cref="LedgerUnavailableException">The file can't be opened or written.</exception>
     public SqliteLedger(SqliteLedgerOptions options, TimeProvider clock, ILogger<SqliteLedger>? logger = null)
