@@ -90,13 +90,13 @@ public sealed class LabelledPoolTests(TestCluster cluster) : IClassFixture<TestC
         Assert.Equal([0, 1], pool.Current.Items.Select(item => item.Ordinal));
         Assert.Equal([0, 1, 2, 3], Places(pool.Current).Select(place => place.Ordinal));
         Assert.All(Places(pool.Current), place => Assert.NotEqual(0, place.Scale));
-        Assert.Same(pool.Current.Items[1].Features.Packed.Codes, pool.Current.Places[1].Codes);
+        Assert.Equal(pool.Current.Items[1].Features.Packed.Codes, pool.Current.Places[1].Codes.ToArray());
     }
 
     private static (int Ordinal, int Class, bool IsControl, long Sequence, int Ngrams)[] Facts(LabelledSnapshot snapshot) =>
         [.. snapshot.Items.OrderBy(item => item.Ordinal).Select(item => (item.Ordinal, item.Class, item.IsControl, item.Sequence, item.Features.NgramCount))];
 
-    private static (int Ordinal, float Scale, int Codes) Facts(LabelledPlace place) => (place.Ordinal, place.Scale, place.Codes.Sum(code => code));
+    private static (int Ordinal, float Scale, int Codes) Facts(LabelledPlace place) => (place.Ordinal, place.Scale, place.Codes.ToArray().Sum(code => code));
 
     private static IEnumerable<LabelledPlace> Places(LabelledSnapshot snapshot) => Enumerable.Range(0, snapshot.Places.Count).Select(index => snapshot.Places[index]);
 

@@ -110,9 +110,10 @@ public sealed class CoverageTracker
         }
 
         var kept = 0;
+        var codes = place.Codes.Span;
         for (var i = 0; i < _uncovered.Count; i++)
         {
-            if (!IsNear(_uncovered[i], place))
+            if (!IsNear(_uncovered[i], codes, place.Scale))
             {
                 _uncovered[kept++] = _uncovered[i];
             }
@@ -126,7 +127,7 @@ public sealed class CoverageTracker
     {
         for (var i = 0; i < Labelled; i++)
         {
-            if (_labelled[i] is { Scale: not 0 } place && IsNear(row, place))
+            if (_labelled[i] is { Scale: not 0 } place && IsNear(row, place.Codes.Span, place.Scale))
             {
                 return true;
             }
@@ -135,5 +136,5 @@ public sealed class CoverageTracker
         return false;
     }
 
-    private bool IsNear(int row, LabelledPlace place) => _block.EmbeddingDot(row, place.Codes, place.Scale) >= _leastCosine;
+    private bool IsNear(int row, ReadOnlySpan<sbyte> codes, float scale) => _block.EmbeddingDot(row, codes, scale) >= _leastCosine;
 }

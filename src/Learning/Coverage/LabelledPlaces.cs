@@ -1,12 +1,12 @@
 namespace ActiveLearning.Learning.Coverage;
 
 /// <summary>
-/// Where a project's labelled items lie, in the order of their first labels: all that coverage asks of them. Labels grow in number for as long as people work, so this is kept small: 16 bytes
-/// an item beside its vector. Never changes; a list that continues another shares its memory. Lists are continued by one thread at a time, and read by any.
+/// Where a project's labelled items lie, in the order of their first labels: all that coverage asks of them. Labels grow in number for as long as people work, so this is kept small: 8 bytes
+/// an item and one for each value of its embedding. Never changes; a list that continues another shares its memory. Lists are continued by one thread at a time, and read by any.
 /// </summary>
 public sealed class LabelledPlaces
 {
-    private const int PerBlock = 4_096;
+    private const int PerBlock = 512;
 
     private readonly Block[] _blocks;
 
@@ -19,9 +19,10 @@ public sealed class LabelledPlaces
     public int Count { get; }
 
     /// <summary>The item at an index, from 0 on.</summary>
-    public LabelledPlace this[int index] => _blocks[index / PerBlock].Places[index % PerBlock];
+    public LabelledPlace this[int index] => _blocks[index / PerBlock][index % PerBlock];
 
     /// <summary>The same and more at its end.</summary>
+    /// <exception cref="ArgumentException">Two embeddings differ in length.</exception>
     public LabelledPlaces With(IReadOnlyCollection<LabelledPlace> more)
     {
         ArgumentNullException.ThrowIfNull(more);
@@ -68,16 +69,45 @@ public sealed class LabelledPlaces
 
     private sealed class Block
     {
-        public LabelledPlace[] Places { get; } = new LabelledPlace[PerBlock];
+        private readonly int[] _ordinals = new int[PerBlock];
+        private readonly float[] _scales = new float[PerBlock];
+        private sbyte[] _codes = [];
 
         public int Used { get; private set; }
 
-        public void Add(LabelledPlace place) => Places[Used++] = place;
+        private int Dimensions => _codes.Length / PerBlock;
+
+        public LabelledPlace this[int at] => new(_ordinals[at], _scales[at] == 0 ? default : _codes.AsMemory(at * Dimensions, Dimensions), _scales[at]);
+
+        public void Add(LabelledPlace place)
+        {
+            if (place.Scale != 0)
+            {
+                if (_codes.Length == 0)
+                {
+                    _codes = new sbyte[PerBlock * place.Codes.Length];
+                }
+
+                if (place.Codes.Length != Dimensions)
+                {
+                    throw new ArgumentException($"An embedding has {Dimensions} values, that of item {place.Ordinal} {place.Codes.Length}.");
+                }
+
+                place.Codes.Span.CopyTo(_codes.AsSpan(Used * Dimensions));
+            }
+
+            _ordinals[Used] = place.Ordinal;
+            _scales[Used++] = place.Scale;
+        }
 
         public Block CopyOf(int first)
         {
-            var copy = new Block { Used = first };
-            Places.AsSpan(0, first).CopyTo(copy.Places);
+            var copy = new Block();
+            for (var at = 0; at < first; at++)
+            {
+                copy.Add(this[at]);
+            }
+
             return copy;
         }
     }

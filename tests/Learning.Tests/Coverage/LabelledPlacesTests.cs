@@ -22,12 +22,24 @@ public sealed class LabelledPlacesTests
 
                 var more = Enumerable.Range(next, count).ToArray();
                 next += count;
-                lists.Add((places.With([.. more.Select(ordinal => new LabelledPlace(ordinal, [], 1))]), [.. ordinals, .. more]));
+                lists.Add((places.With([.. more.Select(Place)]), [.. ordinals, .. more]));
             }
 
             foreach (var (places, ordinals) in lists)
             {
-                Assert.Equal(ordinals, Enumerable.Range(0, places.Count).Select(index => places[index].Ordinal));
+                Assert.Equal(ordinals.Select(Place).Select(Facts), Enumerable.Range(0, places.Count).Select(index => Facts(places[index])));
             }
         });
+
+    [Fact]
+    public void An_embedding_of_another_length_is_refused()
+    {
+        var places = LabelledPlaces.None.With([Place(1)]);
+        Assert.Contains("item 2", Assert.Throws<ArgumentException>(() => places.With([new LabelledPlace(2, new sbyte[] { 1, 2 }, 1)])).Message, StringComparison.Ordinal);
+    }
+
+    // Every fifth has none.
+    private static LabelledPlace Place(int ordinal) => ordinal % 5 == 0 ? new(ordinal, default, 0) : new(ordinal, new[] { (sbyte)ordinal, (sbyte)(ordinal / 100), (sbyte)1 }, ordinal);
+
+    private static (int Ordinal, float Scale, string Codes) Facts(LabelledPlace place) => (place.Ordinal, place.Scale, string.Join(' ', place.Codes.ToArray()));
 }
