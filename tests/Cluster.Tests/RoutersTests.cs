@@ -58,6 +58,20 @@ public sealed class RoutersTests(TestCluster cluster) : IClassFixture<TestCluste
     }
 
     [Fact]
+    public async Task A_router_that_goes_leaves_nothing_set_aside()
+    {
+        var project = await cluster.CreateProjectAsync();
+        await project.ImportAsync(12);
+        await ComeAsync(project, "a", cluster.Silos[0]);
+        await ComeAsync(project, "b", cluster.Silos[1]);
+        await project.LeaseOneAsync("a");
+
+        await cluster.PutToSleepAsync(cluster.Grains.Reach<IRouterGrain>(GrainKeys.Router(project.Row.Id, cluster.Silos[0])));
+
+        Assert.Equal(11, (await project.Annotator("b").Lease(11)).Count);
+    }
+
+    [Fact]
     public async Task Items_like_those_that_are_out_on_another_silo_are_kept_back_once_that_silo_has_said_so()
     {
         var project = await cluster.CreateProjectAsync(strategy: "random");

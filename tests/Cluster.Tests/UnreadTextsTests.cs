@@ -3,6 +3,7 @@ using ActiveLearning.Cluster.Tests.Fixture;
 using ActiveLearning.Contracts;
 using ActiveLearning.Grains;
 using ActiveLearning.Grains.Encoding;
+using ActiveLearning.Grains.Labelled;
 using ActiveLearning.Grains.Partitions;
 using ActiveLearning.Learning.Evaluation;
 using ActiveLearning.Learning.Features;
@@ -73,6 +74,30 @@ public sealed class UnreadTextsTests(EnglishReadingCluster cluster) : IClassFixt
         // The labelled items have moved with the others, and a model that knows it takes over by itself.
         await FittedAsync(project, "use-lite-3+lsa-2");
         Assert.True(Distance(after[0], (await VectorsAsync(project, 200))[0]) > 0.1);
+    }
+
+    [Fact]
+    public async Task Labelled_items_that_no_head_learns_from_move_with_the_lsa_too()
+    {
+        var project = await cluster.CreateProjectAsync(classes: SyntheticStream.Classes.Count);
+        var items = Ciphered(10, 200);
+        await ImportAsync(project, items);
+        await LsaAsync(project, 1);
+        var encoding = cluster.ServiceOf<EncodingLane>(cluster.Silos[0]);
+        using var followed = new LabelledPool(project.Row, cluster.Ledger, cluster.Grains, encoding, new PoolLsas(cluster.Ledger, encoding), maximumLabels: 1);
+        await LabelAsync(project, Truth(items), 1);
+        await followed.RefreshAsync(CancellationToken.None);
+        await LabelAsync(project, Truth(items), 4);
+        var before = Places(await followed.RefreshAsync(CancellationToken.None));
+
+        await ImportAsync(project, Ciphered(11, 500));
+        await LsaAsync(project, 2);
+        var after = Places(await followed.RefreshAsync(CancellationToken.None));
+
+        using var anew = new LabelledPool(project.Row, cluster.Ledger, cluster.Grains, encoding, new PoolLsas(cluster.Ledger, encoding), maximumLabels: 100);
+        Assert.Single(followed.Current.Items);
+        Assert.Equal(Places(await anew.RefreshAsync(CancellationToken.None)), after);
+        Assert.All(before.Zip(after), moved => Assert.Equal((moved.First.Ordinal, false), (moved.Second.Ordinal, moved.First.Codes == moved.Second.Codes)));
     }
 
     [Fact]
@@ -200,6 +225,9 @@ public sealed class UnreadTextsTests(EnglishReadingCluster cluster) : IClassFixt
 
         return matrix.MacroF1;
     }
+
+    private static (int Ordinal, float Scale, string Codes)[] Places(LabelledSnapshot labelled) => [.. Enumerable.Range(0, labelled.Places.Count)
+        .Select(i => (labelled.Places[i].Ordinal, labelled.Places[i].Scale, string.Join(' ', labelled.Places[i].Codes.ToArray())))];
 
     private static float Distance(Vector a, Vector b) => TensorPrimitives.Distance<float>(a.Values, b.Values);
 

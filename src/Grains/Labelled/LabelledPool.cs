@@ -29,8 +29,8 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
     private readonly SemaphoreSlim _reading = new(1);
     private readonly Dictionary<string, string> _strings = [];
 
-    // Of items that follow the LSA and that no head is to learn from: their places are made anew of their n-grams.
-    private readonly Dictionary<int, TextFeatures> _unreadBeyond = [];
+    // Items that follow the LSA and that no head is to learn from: partitions are asked for their n-grams again when another LSA is fitted, which is rare.
+    private readonly HashSet<int> _unreadBeyond = [];
     private NumberedLsa? _lsa;
     private LabelledSnapshot _snapshot = LabelledSnapshot.Empty(project.Standard.Classes.Count);
 
@@ -72,20 +72,29 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
             return;
         }
 
-        _lsa = newest;
-        var anew = _snapshot.Items.Where(item => item.Features.IsLexical).Select(item => KeyValuePair.Create(item.Ordinal, item.Features)).Concat(_unreadBeyond)
-            .ToDictionary(unread => unread.Key, unread => unread.Value.WithEmbedding(EmbedUnread(unread.Value.Ngrams())));
-        if (anew.Count > 0)
+        var anew = _snapshot.Items.Where(item => item.Features.IsLexical).ToDictionary(item => item.Ordinal, item => Kept(item.Features, newest));
+        var beyond = await PlacesBeyondAsync(newest, cancellationToken);
+        if (anew.Count + beyond.Count > 0)
         {
-            _snapshot = _snapshot.Replaced(anew);
+            _snapshot = _snapshot.Replaced(anew, beyond);
         }
+
+        _lsa = newest;
     }
 
-    private float[] EmbedUnread(NgramVector ngrams)
+    private async Task<Dictionary<int, LabelledPlace>> PlacesBeyondAsync(NumberedLsa? lsa, CancellationToken cancellationToken)
     {
-        var embedding = new float[encoding.Dimensions];
-        _lsa?.Lsa.Encode(ngrams, embedding);
-        return embedding;
+        var places = new Dictionary<int, LabelledPlace>();
+        foreach (var ordinals in _unreadBeyond.Chunk(ReadAtOnce))
+        {
+            var items = await ledger.Items.ReadSomeAsync(project.Key, ordinals, cancellationToken);
+            foreach (var (ordinal, features) in await FeaturesAsync(items, lsa, cancellationToken))
+            {
+                places.Add(ordinal, LabelledPlace.Of(ordinal, features));
+            }
+        }
+
+        return places;
     }
 
     private async Task TakeAsync(IReadOnlyList<LabelRow> rows, CancellationToken cancellationToken)
@@ -104,7 +113,7 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
         var missing = items.Where(item => live[item.State.Ordinal].Count > 0 && before[item.State.Ordinal].Count == 0).ToArray();
         var isLearntFrom = _snapshot.Items.Count < maximumLabels;
         var records = items.ToDictionary(item => item.State.Ordinal);
-        var features = await FeaturesAsync(missing, cancellationToken);
+        var features = await FeaturesAsync(missing, _lsa, cancellationToken);
 
         // Read after the rows: whatever was labelled by now is in it.
         var twins = (await ledger.Groups.ReadLabelledTwinsAsync(project.Key, cancellationToken)).ToHashSet();
@@ -156,7 +165,7 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
         next.Add(LabelledPlace.Of(ordinal, features), itsClass);
         if (features.IsLexical)
         {
-            _unreadBeyond[ordinal] = features;
+            _unreadBeyond.Add(ordinal);
         }
     }
 
@@ -175,14 +184,14 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
         return _snapshot;
     }
 
-    private async Task<IReadOnlyDictionary<int, TextFeatures>> FeaturesAsync(IReadOnlyList<ItemRecord> items, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<int, TextFeatures>> FeaturesAsync(IReadOnlyList<ItemRecord> items, NumberedLsa? lsa, CancellationToken cancellationToken)
     {
         var features = new Dictionary<int, TextFeatures>();
         foreach (var known in await Task.WhenAll(items.GroupBy(i => GrainKeys.PartitionOf(i.State.Id, project.Partitions)).Select(KnownAsync)))
         {
             for (var i = 0; i < known.Ordinals.Length; i++)
             {
-                features[known.Ordinals[i]] = Kept(known.Features[i]);
+                features[known.Ordinals[i]] = Kept(known.Features[i], lsa);
             }
         }
 
@@ -193,7 +202,7 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
             for (var i = 0; i < unencoded.Length; i++)
             {
                 var vector = encoded.AsSpan(i * encoding.Dimensions, encoding.Dimensions);
-                features[unencoded[i].State.Ordinal] = Kept(new TextFeatures(HashedNgrams.Extract(unencoded[i].Text), vector, PoolLsa.IsUnread(vector)));
+                features[unencoded[i].State.Ordinal] = Kept(new TextFeatures(HashedNgrams.Extract(unencoded[i].Text), vector, PoolLsa.IsUnread(vector)), lsa);
             }
         }
 
@@ -204,8 +213,18 @@ public sealed class LabelledPool(ProjectRow project, ILedger ledger, IGrainFacto
             .FeaturesOf([.. partition.Select(i => i.State.Ordinal)]).WaitAsync(cancellationToken);
     }
 
-    // A partition may be ahead of this pool's LSA, or behind it: all labelled items are embedded by one, for which they keep their n-grams.
-    private TextFeatures Kept(TextFeatures features) => features.IsLexical ? features.WithEmbedding(EmbedUnread(features.Ngrams())) : features;
+    // A partition may be ahead of this pool's LSA, or behind it: all labelled items are embedded by one, for which heads' items keep their n-grams.
+    private TextFeatures Kept(TextFeatures features, NumberedLsa? lsa)
+    {
+        if (!features.IsLexical)
+        {
+            return features;
+        }
+
+        var embedding = new float[encoding.Dimensions];
+        lsa?.Lsa.Encode(features.Ngrams(), embedding);
+        return features.WithEmbedding(embedding);
+    }
 
     /// <summary>The same string for the same characters, as long as there are few: a language is one of a handful, a channel's name one of millions.</summary>
     private string Once(string text)

@@ -41,10 +41,12 @@ public sealed record LabelledSnapshot(long UpTo, ImmutableList<LabelledItem> Ite
     }
 
     /// <summary>With other features for some.</summary>
-    internal LabelledSnapshot Replaced(IReadOnlyDictionary<int, TextFeatures> features)
+    /// <param name="features">Features of items that heads may learn from.</param>
+    /// <param name="beyond">Places of others.</param>
+    internal LabelledSnapshot Replaced(IReadOnlyDictionary<int, TextFeatures> features, IReadOnlyDictionary<int, LabelledPlace> beyond)
     {
         var items = Items.ConvertAll(item => features.TryGetValue(item.Ordinal, out var found) ? item with { Features = found } : item);
-        var places = Places.Replaced(place => features.TryGetValue(place.Ordinal, out var found) ? LabelledPlace.Of(place.Ordinal, found) : place);
+        var places = Places.Replaced(place => features.TryGetValue(place.Ordinal, out var found) ? LabelledPlace.Of(place.Ordinal, found) : beyond.GetValueOrDefault(place.Ordinal, place));
         return this with { Items = items, Places = places, Generation = Generation + 1, ByOrdinal = items.ToImmutableDictionary(item => item.Ordinal) };
     }
 

@@ -64,6 +64,15 @@ public sealed class HandOfItems(
         PutBack(partition);
     }
 
+    /// <summary>Puts everything back at once: whoever holds the hand is going.</summary>
+    public void PutBackAll()
+    {
+        for (var partition = 0; partition < partitions.Count; partition++)
+        {
+            PutBack(partition);
+        }
+    }
+
     private async Task<TakenItem?> TakeOrAskAsync(Func<FrontItem, bool> isWanted)
     {
         for (var attempt = 0; ; attempt++)

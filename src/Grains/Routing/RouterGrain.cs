@@ -46,7 +46,12 @@ public sealed class RouterGrain(ILedger ledger, ILocalSiloDetails here, Routers 
     }
 
     /// <inheritdoc/>
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Tell();
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _learn.PutBackAll();
+        _walk.PutBackAll();
+        return Tell();
+    }
 
     /// <inheritdoc/>
     public async Task<Assignments> Assign(string annotator, int count, int[] excluded)

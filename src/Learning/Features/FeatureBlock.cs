@@ -12,7 +12,8 @@ namespace ActiveLearning.Learning.Features;
 /// </remarks>
 public sealed class FeatureBlock
 {
-    private const int RowsPerChunk = 128;
+    // The collector does not move arrays of 85 KB and more, so holes between them stay: the n-grams of so few rows are smaller.
+    private const int RowsPerChunk = 32;
 
     private readonly List<Chunk> _chunks = [];
     private readonly double[] _embeddingSum;

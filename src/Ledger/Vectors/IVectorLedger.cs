@@ -9,9 +9,6 @@ public interface IVectorLedger
     /// <summary>All chunks of a partition, oldest first; an item may stand in two after a crash, with equal vectors.</summary>
     IAsyncEnumerable<VectorChunk> ReadAsync(int projectKey, int partition, string encoderVersion, CancellationToken cancellationToken);
 
-    /// <summary>How many items of the project (both splits) have a vector of this encoder version.</summary>
-    Task<int> CountAsync(int projectKey, string encoderVersion, CancellationToken cancellationToken);
-
     /// <summary>
     /// Stores another fit of the project's LSA and drops the ones before it. False when a fit of this number, or a later one, is there: a twin was faster.
     /// </summary>

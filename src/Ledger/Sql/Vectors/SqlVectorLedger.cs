@@ -28,9 +28,6 @@ internal sealed class SqlVectorLedger(ILedgerWriter writer, ReaderPool readers) 
         }
     }
 
-    public Task<int> CountAsync(int projectKey, string encoderVersion, CancellationToken cancellationToken) =>
-        readers.ReadAsync((projectKey, encoderVersion), VectorChunks.Count, cancellationToken);
-
     public async Task<bool> AddPoolLsaAsync(int projectKey, PoolLsaRow row, byte[] artefact, CancellationToken cancellationToken)
     {
         // Compressing some megabytes is no work for the writer's thread, nor for a grain's turn.

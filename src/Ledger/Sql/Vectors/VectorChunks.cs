@@ -3,17 +3,12 @@ using ActiveLearning.Ledger.Vectors;
 
 namespace ActiveLearning.Ledger.Sql;
 
-/// <summary>Chunks of vectors, and which items have one.</summary>
+/// <summary>Chunks of vectors.</summary>
 internal static class VectorChunks
 {
     private const string InsertEncoder = "INSERT INTO encoders (project, version) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
 
-    private const string SelectEncoder = "SELECT key, encoded_items FROM encoders WHERE project = ?1 AND version = ?2";
-
-    // SQLite needs the condition to tell the conflict from a join.
-    private const string InsertEncoded = "INSERT INTO encoded_items (encoder, ordinal) SELECT ?1, value FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING";
-
-    private const string AddEncoded = "UPDATE encoders SET encoded_items = encoded_items + ?2 WHERE key = ?1";
+    private const string SelectEncoder = "SELECT key FROM encoders WHERE project = ?1 AND version = ?2";
 
     private const string InsertChunk = """
         INSERT INTO vector_chunks (encoder, pool_partition, dimensions, ordinals, vectors) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -27,8 +22,8 @@ internal static class VectorChunks
         """;
 
     /// <summary>Stores a chunk.</summary>
-    /// <returns>How many of its items had no vector before.</returns>
-    public static int Append(LedgerTransaction transaction, (int Project, VectorChunk Chunk) request)
+    /// <returns>The key of its encoder.</returns>
+    public static long Append(LedgerTransaction transaction, (int Project, VectorChunk Chunk) request)
     {
         var (project, chunk) = request;
         transaction.Prepare(InsertEncoder).Bind(project).Bind(chunk.EncoderVersion).Run();
@@ -36,10 +31,7 @@ internal static class VectorChunks
         transaction.Prepare(InsertChunk)
             .Bind(encoder).Bind(chunk.Partition).Bind(chunk.Dimensions).Bind(MemoryMarshal.AsBytes(chunk.Ordinals.AsSpan()))
             .Bind(MemoryMarshal.AsBytes(chunk.Values.AsSpan())).Run();
-
-        var added = transaction.Prepare(InsertEncoded).Bind(encoder).Bind(chunk.Ordinals).Run();
-        transaction.Prepare(AddEncoded).Bind(encoder).Bind(added).Run();
-        return added;
+        return encoder;
     }
 
     /// <summary>The partition's next chunk after a key, with its own key; null after the last.</summary>
@@ -54,13 +46,6 @@ internal static class VectorChunks
         var ordinals = MemoryMarshal.Cast<byte, int>(row.Bytes(2)).ToArray();
         var values = MemoryMarshal.Cast<byte, Half>(row.Bytes(3)).ToArray();
         return (row.Int64(0), new VectorChunk(request.Partition, request.EncoderVersion, ordinals, row.Int32(1), values));
-    }
-
-    /// <summary>How many items have a vector of this encoder.</summary>
-    public static int Count(SqlSession session, (int Project, string EncoderVersion) request)
-    {
-        using var row = session.Prepare(SelectEncoder).Bind(request.Project).Bind(request.EncoderVersion);
-        return row.Step() ? row.Int32(1) : 0;
     }
 
     private static long FindEncoder(LedgerTransaction transaction, int project, string version)
