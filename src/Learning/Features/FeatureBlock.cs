@@ -7,8 +7,8 @@ namespace ActiveLearning.Learning.Features;
 /// (<see cref="Int8Vector"/>). One writer; readers of rows that were added before they started need no lock, because what a reader may hold is never overwritten.
 /// </summary>
 /// <remarks>
-/// Beside embedding and n-grams a row costs 17 bytes: where its n-grams begin, two scales, how its text opens, and what its embedding was made of. Only an embedding that is replaced is
-/// overwritten: whoever scores its row at that moment may read a mixture, so whoever replaces it has it scored again.
+/// Beside embedding and n-grams a row costs 25 bytes: where its n-grams begin, two scales, how its text opens, what its embedding was made of, and its share of the arrays' headers. Only an
+/// embedding that is replaced is overwritten: whoever scores its row at that moment may read a mixture, so whoever replaces it has it scored again.
 /// </remarks>
 public sealed class FeatureBlock
 {
