@@ -23,9 +23,9 @@ public sealed class SiloClient : IDisposable
 
     public HttpClient Http { get; }
 
-    public async Task CreateProjectAsync(string id, IEnumerable<string> classes, string strategy = "auto", double controlArmShare = 0.1, int overlap = 1, int leaseSeconds = 300)
+    public async Task CreateProjectAsync(string id, IEnumerable<string> classes, string strategy = "auto", double controlArmShare = 0.1, int overlap = 1, int leaseSeconds = 300, bool nearDuplicates = true)
     {
-        var body = new { id, classes = classes.Select(name => new { name }), strategy, controlArmShare, overlap, leaseSeconds };
+        var body = new { id, classes = classes.Select(name => new { name }), strategy, controlArmShare, overlap, leaseSeconds, nearDuplicates };
         using var answer = await Http.PostAsJsonAsync("/api/v1/projects", body);
         await EnsureAsync(answer);
     }
