@@ -102,6 +102,8 @@ public sealed class PoolRows
             return false;
         }
 
+        // News of the epoch that was known, such as another group, ends no turn: what was set aside stays so.
+        var sameTurn = state.Epoch == _epochs[row];
         var wasOffered = _epochs[row] > 0 || _liveLabels[row] > 0;
         var wasDone = IsDone(row);
         _epochs[row] = (uint)Math.Min(state.Epoch, uint.MaxValue);
@@ -116,7 +118,7 @@ public sealed class PoolRows
         }
 
         var leaseUntil = state.LeaseUntil?.UtcTicks ?? 0;
-        Hold(row, new Ends(leaseUntil, 0, 0, null));
+        Hold(row, sameTurn ? EndsOf(row) with { Lease = leaseUntil } : new Ends(leaseUntil, 0, 0, null));
         if (leaseUntil > 0 && !IsDone(row))
         {
             _leaseEnds.Enqueue(row, leaseUntil);

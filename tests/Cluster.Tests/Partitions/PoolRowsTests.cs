@@ -80,6 +80,21 @@ public sealed class PoolRowsTests
     }
 
     [Fact]
+    public void News_of_the_same_epoch_leave_set_aside_what_a_router_has_in_hand()
+    {
+        var rows = Filled(2);
+        Array.ForEach([0, 1], row => rows.Apply(State(row, epoch: 1)));
+        Array.ForEach([0, 1], row => rows.Reserve(row, Now.AddSeconds(10), Router));
+
+        rows.Apply(State(0, epoch: 1));
+        rows.Apply(State(1, epoch: 2));
+
+        Assert.False(rows.IsOpen(0, Now));
+        Assert.Equal([Router], rows.TakersAt(Now));
+        Assert.True(rows.IsOpen(1, Now));
+    }
+
+    [Fact]
     public void Whose_hand_holds_open_rows_is_known_until_they_are_put_back_handed_out_or_leased()
     {
         var rows = Filled(4);
