@@ -26,4 +26,13 @@ var root = new RootCommand("Measurements of the active-learning cluster; each ve
     PoolMemory.Command(),
     Faults.Command(),
 };
-return root.Parse(args).Invoke();
+try
+{
+    return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception broken)
+{
+    // The default handler says nothing of what was cancelled, and a request that took too long is that.
+    Console.Error.WriteLine(broken);
+    return 1;
+}

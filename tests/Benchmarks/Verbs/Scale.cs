@@ -70,7 +70,7 @@ public static class Scale
             return;
         }
 
-        var (first, last) = (points[0], points[^1]);
+        var (first, last) = (points.MinBy(point => point.Silos)!, points.MaxBy(point => point.Silos)!);
         var valid = points.TrueForAll(point => point.Idle >= LeastIdle) ? "" : "INVALID, the machine had less than 10% idle: ";
         var goal = last.Silos == 4 && first.Silos == 1 ? leg switch { "encode" => $" (goal {EncodeGoal})", "label" => $" (goal {LabelGoal})", _ => "" } : "";
         figures.Add($"{leg}: quota used, {last.Silos} silos", last.QuotaUsed, "share", string.Create(CultureInfo.InvariantCulture, $"{first.QuotaUsed:0.00} with {first.Silos}: less means that silos wait for something else than the processor"));
@@ -147,13 +147,16 @@ public static class Scale
         var crowds = new List<LabellingCrowd>();
         try
         {
+            // Nobody labels yet while the next cluster imports: it would be kept from the processors, and the first would run out of items.
+            var loads = new List<(ClusterLoad Load, int People)>();
             foreach (var cluster in clusters)
             {
                 // Without a quota, until all is compiled, four silos label several hundred a second: nobody may run out of items.
                 var load = await ClusterLoad.PrepareAsync(cluster, "label", 80_000 + (int)(400 * time.TotalSeconds), cancellationToken);
-                crowds.Add(load.Crowd(PeopleASilo * cluster.Silos.Count, TimeSpan.Zero, seed: 1, keepToSilo: true));
+                loads.Add((load, PeopleASilo * cluster.Silos.Count));
             }
 
+            crowds.AddRange(loads.Select(each => each.Load.Crowd(each.People, TimeSpan.Zero, seed: 1, keepToSilo: true)));
             var began = TimeProvider.System.GetUtcNow();
             await Task.WhenAll(crowds.Select(crowd => crowd.UntilAllServedAsync(began, TimeSpan.FromMinutes(2))));
 
