@@ -78,6 +78,26 @@ public sealed class RestartTests(SharedCluster shared)
         await Cluster.StartPartAsync("silo-1");
     }
 
+    [Fact]
+    public async Task A_silo_that_sees_one_processor_starts_and_serves()
+    {
+        await RestartWithAsync("silo-1", new() { ["DOTNET_PROCESSOR_COUNT"] = "1" });
+        try
+        {
+            var project = await LabelledThroughout.CreateProjectAsync(Cluster, "one-processor");
+            using var deadline = new CancellationTokenSource(Deadline);
+            await using var person = await HubAnnotator.JoinAsync(Cluster.UrlOf("silo-1"), project, "ann", deadline.Token);
+
+            var reply = await person.SubmitAsync(await person.NextAsync(deadline.Token), LabelledThroughout.Texts.Classes[0], deadline.Token);
+
+            Assert.Equal("accepted", reply.Outcome);
+        }
+        finally
+        {
+            await RestartWithAsync("silo-1", []);
+        }
+    }
+
     private async Task RestartWithAsync(string silo, Dictionary<string, string> settings)
     {
         await Cluster.StopAsync(silo);

@@ -53,6 +53,9 @@ internal sealed record Stores(string? Postgres)
         await using var command = new NpgsqlCommand("SELECT pg_advisory_lock(@number)", connection) { CommandTimeout = 300 };
         command.Parameters.AddWithValue("number", number);
         await command.ExecuteNonQueryAsync(cancellationToken);
-        await work();
+
+        // Not here: the answer came on the thread that waits for sockets (InlineSockets), and work that waits for the database itself would wait for that thread.
+        // With one processor there is no other.
+        await Task.Run(work, cancellationToken);
     }
 }
