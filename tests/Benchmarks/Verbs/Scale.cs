@@ -87,6 +87,9 @@ public static class Scale
             ["Refit__Pause"] = "01:00:00",
             ["Refit__LongPause"] = "01:00:00",
             ["Projects__Partitions"] = "32",
+
+            // What the runtime makes of such a quota where it is there from the beginning.
+            ["DOTNET_PROCESSOR_COUNT"] = "1",
         };
         if (leg is "label" or "apart")
         {
