@@ -42,6 +42,9 @@ internal static class AccountEndpoints
 
         var password = body.Password is { Length: > 0 and <= PasswordRules.MaximumLength } given ? given : "-";
         var person = Names.IsAnnotator(name) ? await people.FindByNameAsync(name) : null;
+
+        // A password takes its time, and the thread that waits for sockets (InlineSockets) has none.
+        await Task.Yield();
         if (person is null)
         {
             // As slow as a wrong password, so that names can't be found out by the clock.

@@ -55,6 +55,8 @@ internal sealed class Invitations(IdentityDatabase database, UserManager<Person>
             return null;
         }
 
+        // A password takes its time, and the thread that waits for sockets (InlineSockets) has none.
+        await Task.Yield();
         var person = new Person { UserName = invitation.Name, Role = invitation.Role, CreatedAt = time.GetUtcNow() };
         var made = await people.CreateAsync(person, password);
         if (!made.Succeeded)
