@@ -31,9 +31,10 @@ public static class Scale
         var silos = new Option<int[]>("--silos") { DefaultValueFactory = _ => [1, 2, 4], AllowMultipleArgumentsPerToken = true, Description = "Numbers of silos, one after another." };
         var legs = new Option<string[]>("--legs") { DefaultValueFactory = _ => ["encode", "loop", "label", "apart"], AllowMultipleArgumentsPerToken = true, Description = "encode, loop (encoders without silos), label, apart (labelling in as many clusters of one silo)." };
         var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 60, Description = "How long each is measured." };
+        var seen = new Option<int>("--processors") { Description = "Processors that each silo believes to have; without, the machine's. Under a quota that is there when it begins it would be one." };
         var output = new Option<DirectoryInfo?>("--out") { Description = "Folder for scale.json." };
         legs.AcceptOnlyFromAmong("encode", "loop", "label", "apart");
-        var command = new Command("scale", "Encoding and labelling with more silos of 0.2 core each, over one.") { silos, legs, seconds, output };
+        var command = new Command("scale", "Encoding and labelling with more silos of 0.2 core each, over one.") { silos, legs, seconds, seen, output };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (CpuQuota.Missing() is { } missing)
@@ -48,7 +49,7 @@ public static class Scale
                 var points = new List<Point>();
                 foreach (var count in parsed.GetValue(silos)!)
                 {
-                    var point = await MeasureAsync(leg, count, TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellationToken);
+                    var point = await MeasureAsync(leg, count, TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(seen), cancellationToken);
                     points.Add(point);
                     figures.Add($"{leg}, {count} silos", point.Rate, leg is "label" or "apart" ? "labels/s" : "texts/s", point.Note);
                     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{leg}, {count} silos: {point.Rate:0.0}/s; {point.Note}"));
@@ -78,7 +79,7 @@ public static class Scale
         figures.AddRatio($"scale-{leg}", last.Rate / first.Rate, string.Create(CultureInfo.InvariantCulture, $"{valid}{first.Rate:0.0}/s with {first.Silos}, at {last.Silos} silos of {Cores} core{goal}"));
     }
 
-    private static async Task<Point> MeasureAsync(string leg, int silos, TimeSpan time, CancellationToken cancellationToken)
+    private static async Task<Point> MeasureAsync(string leg, int silos, TimeSpan time, int processorsSeen, CancellationToken cancellationToken)
     {
         Dictionary<string, string> settings = new()
         {
@@ -87,10 +88,12 @@ public static class Scale
             ["Refit__Pause"] = "01:00:00",
             ["Refit__LongPause"] = "01:00:00",
             ["Projects__Partitions"] = "32",
-
-            // What the runtime makes of such a quota where it is there from the beginning.
-            ["DOTNET_PROCESSOR_COUNT"] = "1",
         };
+        if (processorsSeen > 0)
+        {
+            settings["DOTNET_PROCESSOR_COUNT"] = processorsSeen.ToString("X", CultureInfo.InvariantCulture);
+        }
+
         if (leg is "label" or "apart")
         {
             settings = settings.Concat(ClusterLoad.WithoutEncoder).ToDictionary();
