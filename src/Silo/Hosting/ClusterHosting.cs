@@ -19,6 +19,8 @@ internal static class ClusterHosting
     // Where grains are that others host: partitions, projects and the people at work. A gauge goes through the whole table once a second, and Orleans' own million places take it 6 ms.
     private const int RememberedPlaces = 20_000;
 
+    private static readonly TimeSpan BetweenLoadReports = TimeSpan.FromSeconds(5);
+
     // Grain storage keys rows by the service's name: it never changes.
     private const string ServiceId = "active-learning";
 
@@ -44,6 +46,8 @@ internal static class ClusterHosting
                 silo.AddMembership(settings, stores, builder.Configuration);
             }
 
+            // Each silo tells all others how busy it is, so that costs the more, the more silos there are; only the few grains that go anywhere are placed by it.
+            silo.Configure<DeploymentLoadPublisherOptions>(o => o.DeploymentLoadPublisherRefreshTime = BetweenLoadReports);
             silo.Configure<GrainDirectoryOptions>(o => o.CacheSize = RememberedPlaces);
             silo.Configure<GrainCollectionOptions>(o => o.DeactivationTimeout = ClosingTime);
             silo.AddGrainStorage(data.GrainsFile, stores);

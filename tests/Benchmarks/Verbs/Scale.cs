@@ -88,6 +88,9 @@ public static class Scale
             ["Refit__Pause"] = "01:00:00",
             ["Refit__LongPause"] = "01:00:00",
             ["Projects__Partitions"] = "32",
+
+            // What a silo takes by itself where the quota is there when it begins: .NET sees one processor then. Here it comes later, and threads for the whole machine would stand in each other's way.
+            ["Encoding__Threads"] = "1",
         };
         if (processorsSeen > 0)
         {
