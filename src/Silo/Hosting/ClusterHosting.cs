@@ -46,7 +46,7 @@ internal static class ClusterHosting
                 silo.AddMembership(settings, stores, builder.Configuration);
             }
 
-            // Each silo tells all others how busy it is, so that costs the more, the more silos there are; only the few grains that go anywhere are placed by it.
+            // Each silo tells all others how busy it is, so that costs the more, the more silos there are; no grain of ours is placed by it.
             silo.Configure<DeploymentLoadPublisherOptions>(o => o.DeploymentLoadPublisherRefreshTime = BetweenLoadReports);
             silo.Configure<GrainDirectoryOptions>(o => o.CacheSize = RememberedPlaces);
             silo.Configure<GrainCollectionOptions>(o => o.DeactivationTimeout = ClosingTime);

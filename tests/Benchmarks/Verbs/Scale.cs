@@ -15,7 +15,6 @@ public static class Scale
 {
     private const double Cores = 0.2;
     private const double LeastIdle = 0.1;
-    private const int PeopleASilo = 16;
     private const double EncodeGoal = 3.6;
     private const double LabelGoal = 3.2;
     private const int TextsToWarm = 3_000;
@@ -32,9 +31,10 @@ public static class Scale
         var legs = new Option<string[]>("--legs") { DefaultValueFactory = _ => ["encode", "loop", "label", "apart"], AllowMultipleArgumentsPerToken = true, Description = "encode, loop (encoders without silos), label, apart (labelling in as many clusters of one silo)." };
         var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 60, Description = "How long each is measured." };
         var seen = new Option<int>("--processors") { Description = "Processors that each silo believes to have; without, the machine's. Under a quota that is there when it begins it would be one." };
+        var people = new Option<int>("--people") { DefaultValueFactory = _ => 16, Description = "People for each silo, who label without looking. Where they are too few, silos wait for them and leave some of the quota unused." };
         var output = new Option<DirectoryInfo?>("--out") { Description = "Folder for scale.json." };
         legs.AcceptOnlyFromAmong("encode", "loop", "label", "apart");
-        var command = new Command("scale", "Encoding and labelling with more silos of 0.2 core each, over one.") { silos, legs, seconds, seen, output };
+        var command = new Command("scale", "Encoding and labelling with more silos of 0.2 core each, over one.") { silos, legs, seconds, seen, people, output };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (CpuQuota.Missing() is { } missing)
@@ -44,12 +44,13 @@ public static class Scale
             }
 
             var figures = new Figures("scale");
+            var conditions = new Conditions(TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(seen), parsed.GetValue(people));
             foreach (var leg in parsed.GetValue(legs)!)
             {
                 var points = new List<Point>();
                 foreach (var count in parsed.GetValue(silos)!)
                 {
-                    var point = await MeasureAsync(leg, count, TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(seen), cancellationToken);
+                    var point = await MeasureAsync(leg, count, conditions, cancellationToken);
                     points.Add(point);
                     figures.Add($"{leg}, {count} silos", point.Rate, leg is "label" or "apart" ? "labels/s" : "texts/s", point.Note);
                     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{leg}, {count} silos: {point.Rate:0.0}/s; {point.Note}"));
@@ -79,7 +80,7 @@ public static class Scale
         figures.AddRatio($"scale-{leg}", last.Rate / first.Rate, string.Create(CultureInfo.InvariantCulture, $"{valid}{first.Rate:0.0}/s with {first.Silos}, at {last.Silos} silos of {Cores} core{goal}"));
     }
 
-    private static async Task<Point> MeasureAsync(string leg, int silos, TimeSpan time, int processorsSeen, CancellationToken cancellationToken)
+    private static async Task<Point> MeasureAsync(string leg, int silos, Conditions conditions, CancellationToken cancellationToken)
     {
         Dictionary<string, string> settings = new()
         {
@@ -92,9 +93,9 @@ public static class Scale
             // What a silo takes by itself where the quota is there when it begins: .NET sees one processor then. Here it comes later, and threads for the whole machine would stand in each other's way.
             ["Encoding__Threads"] = "1",
         };
-        if (processorsSeen > 0)
+        if (conditions.ProcessorsSeen > 0)
         {
-            settings["DOTNET_PROCESSOR_COUNT"] = processorsSeen.ToString("X", CultureInfo.InvariantCulture);
+            settings["DOTNET_PROCESSOR_COUNT"] = conditions.ProcessorsSeen.ToString("X", CultureInfo.InvariantCulture);
         }
 
         if (leg is "label" or "apart")
@@ -105,7 +106,7 @@ public static class Scale
         if (leg == "loop")
         {
             using var loops = await EncoderLoops.StartAsync(silos, cancellationToken);
-            return await UnderQuotaAsync(loops.Processes, time, () => Task.FromResult((int)loops.Encoded), cancellationToken);
+            return await UnderQuotaAsync(loops.Processes, conditions.Time, () => Task.FromResult((int)loops.Encoded), cancellationToken);
         }
 
         var clusters = new List<LocalCluster>();
@@ -117,8 +118,8 @@ public static class Scale
             }
 
             return leg == "encode"
-                ? await EncodeAsync(clusters[0], time, cancellationToken)
-                : await LabelAsync(clusters, time, cancellationToken);
+                ? await EncodeAsync(clusters[0], conditions.Time, cancellationToken)
+                : await LabelAsync(clusters, conditions, cancellationToken);
         }
         finally
         {
@@ -150,7 +151,7 @@ public static class Scale
         return await UnderQuotaAsync(ProcessesOf(cluster), time, async () => (await client.StatusAsync(Project)).Encoded, cancellationToken);
     }
 
-    private static async Task<Point> LabelAsync(IReadOnlyList<LocalCluster> clusters, TimeSpan time, CancellationToken cancellationToken)
+    private static async Task<Point> LabelAsync(IReadOnlyList<LocalCluster> clusters, Conditions conditions, CancellationToken cancellationToken)
     {
         var silos = clusters.Sum(cluster => cluster.Silos.Count);
         var crowds = new List<LabellingCrowd>();
@@ -161,8 +162,8 @@ public static class Scale
             foreach (var cluster in clusters)
             {
                 // Without a quota, until all is compiled, four silos label several hundred a second: nobody may run out of items.
-                var load = await ClusterLoad.PrepareAsync(cluster, "label", 80_000 + (int)(400 * time.TotalSeconds), cancellationToken);
-                loads.Add((load, PeopleASilo * cluster.Silos.Count));
+                var load = await ClusterLoad.PrepareAsync(cluster, "label", 80_000 + (int)(400 * conditions.Time.TotalSeconds), cancellationToken);
+                loads.Add((load, conditions.PeopleASilo * cluster.Silos.Count));
             }
 
             crowds.AddRange(loads.Select(each => each.Load.Crowd(each.People, TimeSpan.Zero, seed: 1, keepToSilo: true)));
@@ -171,7 +172,7 @@ public static class Scale
 
             // Each silo compiles what it runs, and all share the machine's processors meanwhile. One alone gets as long: what an import leaves to do in the background is to be done by then.
             await Task.Delay(TimeToCompile * Math.Max(silos, LeastSilosToWaitFor), TimeProvider.System, cancellationToken);
-            return await UnderQuotaAsync([.. clusters.SelectMany(ProcessesOf)], time, () => Task.FromResult(crowds.Sum(crowd => crowd.Acknowledged.Count)), cancellationToken);
+            return await UnderQuotaAsync([.. clusters.SelectMany(ProcessesOf)], conditions.Time, () => Task.FromResult(crowds.Sum(crowd => crowd.Acknowledged.Count)), cancellationToken);
         }
         finally
         {
@@ -219,6 +220,8 @@ public static class Scale
         await client.ImportAsync(project, new LabelledTexts(
             project, classes, [.. Enumerable.Range(first, items).Select(i => new LabelledText($"item-{i}", rows.TextOf(i), classes[0]))], []));
     }
+
+    private sealed record Conditions(TimeSpan Time, int ProcessorsSeen, int PeopleASilo);
 
     private sealed record Point(int Silos, double Rate, double Idle, double QuotaUsed, double EachMs, double Throttled, string Version)
     {
