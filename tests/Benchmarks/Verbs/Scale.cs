@@ -90,7 +90,7 @@ public static class Scale
             ["Refit__LongPause"] = "01:00:00",
             ["Projects__Partitions"] = "32",
 
-            // What a silo takes by itself where the quota is there when it begins: .NET sees one processor then. Here it comes later, and threads for the whole machine would stand in each other's way.
+            // What a silo takes by itself where the quota is there when it begins: .NET sees one processor then. Here it comes later, and with a thread for each of the machine's processors silos encode a tenth less.
             ["Encoding__Threads"] = "1",
         };
         if (conditions.ProcessorsSeen > 0)
