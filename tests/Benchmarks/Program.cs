@@ -28,7 +28,8 @@ var root = new RootCommand("Measurements of the active-learning cluster; each ve
 };
 try
 {
-    return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    // Whoever interrupts a measurement is not to find its silos and databases still running: ending those takes longer than the two seconds that the library would wait.
+    return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });
 }
 catch (Exception broken)
 {

@@ -4,11 +4,11 @@ namespace ActiveLearning.Grains.Partitions;
 
 /// <summary>
 /// Tells partitions what items have become. One that somebody may have again is told at once. Settled ones, which are nearly all, can wait, since they are not offered anyway: those of a moment
-/// go to their partition together, or to nobody where the silo ends meanwhile: these are hints.
+/// go to their partition together, since each word to another silo costs much of a label, or to nobody where the silo ends meanwhile: these are hints, and a partition goes by the newest epoch.
 /// </summary>
 public sealed class ItemNews(IGrainFactory grains, ISiloStatusOracle silos, TimeProvider time)
 {
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
     private Dictionary<(string Project, int Partition), List<ItemState>> _waiting = [];

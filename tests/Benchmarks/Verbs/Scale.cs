@@ -17,13 +17,17 @@ public static class Scale
     private const double LeastIdle = 0.1;
     private const double EncodeGoal = 3.6;
     private const double LabelGoal = 3.2;
+    private const double MostLabelled = 0.9;
     private const int TextsToWarm = 3_000;
-    private const int LeastSilosToWaitFor = 4;
 
     // With fewer a partition prepares no fronts yet, and one silo would do less beside encoding than four that have got further.
     private const int TextsToBegin = 12_000;
 
-    private static readonly TimeSpan TimeToCompile = TimeSpan.FromSeconds(15);
+    // Since the silos' start. The runtime compiles what has been called thirty times once more, and what silos do every five seconds is that by then: it took a seventh of the quota for ten seconds.
+    private static readonly TimeSpan TimeToCompile = TimeSpan.FromSeconds(170);
+
+    // What an import leaves to do in the background is to be done by then.
+    private static readonly TimeSpan TimeToSettle = TimeSpan.FromMinutes(1);
 
     public static Command Command()
     {
@@ -32,9 +36,10 @@ public static class Scale
         var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 60, Description = "How long each is measured." };
         var seen = new Option<int>("--processors") { Description = "Processors that each silo believes to have; without, the machine's. Under a quota that is there when it begins it would be one." };
         var people = new Option<int>("--people") { DefaultValueFactory = _ => 16, Description = "People for each silo, who label without looking. Where they are too few, silos wait for them and leave some of the quota unused." };
+        var repeats = new Option<int>("--repeat") { DefaultValueFactory = _ => 1, Description = "How often each number of silos is measured, each time with silos of their own; figures are medians." };
         var output = new Option<DirectoryInfo?>("--out") { Description = "Folder for scale.json." };
         legs.AcceptOnlyFromAmong("encode", "loop", "label", "apart");
-        var command = new Command("scale", "Encoding and labelling with more silos of 0.2 core each, over one.") { silos, legs, seconds, seen, people, output };
+        var command = new Command("scale", "Encoding and labelling with more silos of 0.2 core each, over one.") { silos, legs, seconds, seen, people, repeats, output };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (CpuQuota.Missing() is { } missing)
@@ -48,7 +53,7 @@ public static class Scale
             foreach (var leg in parsed.GetValue(legs)!)
             {
                 var points = new List<Point>();
-                foreach (var count in parsed.GetValue(silos)!)
+                foreach (var count in Enumerable.Repeat(parsed.GetValue(silos)!, parsed.GetValue(repeats)).SelectMany(counts => counts))
                 {
                     var point = await MeasureAsync(leg, count, conditions, cancellationToken);
                     points.Add(point);
@@ -67,17 +72,24 @@ public static class Scale
 
     private static void Compare(string leg, List<Point> points, Figures figures)
     {
-        if (points.Count < 2)
+        var (first, last) = (Middle(points, points.Min(point => point.Silos)), Middle(points, points.Max(point => point.Silos)));
+        if (first.Silos == last.Silos)
         {
             return;
         }
 
-        var (first, last) = (points.MinBy(point => point.Silos)!, points.MaxBy(point => point.Silos)!);
         var valid = points.TrueForAll(point => point.Idle >= LeastIdle) ? "" : "INVALID, the machine had less than 10% idle: ";
         var goal = last.Silos == 4 && first.Silos == 1 ? leg switch { "encode" => $" (goal {EncodeGoal})", "label" => $" (goal {LabelGoal})", _ => "" } : "";
         figures.Add($"{leg}: quota used, {last.Silos} silos", last.QuotaUsed, "share", string.Create(CultureInfo.InvariantCulture, $"{first.QuotaUsed:0.00} with {first.Silos}: less means that silos wait for something else than the processor"));
         figures.Add($"{leg}: silos' processor time for one, {last.Silos} silos", last.EachMs, "ms", string.Create(CultureInfo.InvariantCulture, $"{first.EachMs:0.00} with {first.Silos}: more means work that one silo does not have, such as calls between silos"));
         figures.AddRatio($"scale-{leg}", last.Rate / first.Rate, string.Create(CultureInfo.InvariantCulture, $"{valid}{first.Rate:0.0}/s with {first.Silos}, at {last.Silos} silos of {Cores} core{goal}"));
+    }
+
+    /// <summary>The measurement with the median rate of those with so many silos; of an even number the slower of the two in the middle.</summary>
+    private static Point Middle(List<Point> points, int silos)
+    {
+        Point[] ordered = [.. points.Where(point => point.Silos == silos).OrderBy(point => point.Rate)];
+        return ordered[(ordered.Length - 1) / 2];
     }
 
     private static async Task<Point> MeasureAsync(string leg, int silos, Conditions conditions, CancellationToken cancellationToken)
@@ -118,8 +130,10 @@ public static class Scale
             }
 
             return leg == "encode"
-                ? await EncodeAsync(clusters[0], conditions.Time, cancellationToken)
-                : await LabelAsync(clusters, conditions, cancellationToken);
+                ? await EncodeAsync(clusters[0], OldEnough(TimeToCompile), conditions.Time, cancellationToken)
+                : await LabelAsync(clusters, OldEnough(TimeToCompile - TimeToSettle), conditions, cancellationToken);
+
+            Task OldEnough(TimeSpan age) => Task.Delay(age, TimeProvider.System, cancellationToken);
         }
         finally
         {
@@ -130,20 +144,19 @@ public static class Scale
         }
     }
 
-    private static async Task<Point> EncodeAsync(LocalCluster cluster, TimeSpan time, CancellationToken cancellationToken)
+    private static async Task<Point> EncodeAsync(LocalCluster cluster, Task oldEnough, TimeSpan time, CancellationToken cancellationToken)
     {
         const string Project = "encode";
 
         using var client = cluster.ClientOf(cluster.Silos[0]);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(5));
+        patience.CancelAfter(TimeSpan.FromMinutes(8));
         var rows = TransferRows.Load(PlainProject.Partitions);
 
-        // Each silo compiles what it runs, and all share the machine's processors meanwhile.
         var warm = TextsToWarm * cluster.Silos.Count;
         await ImportUnencodedAsync(client, "warm", rows, 0, warm);
         await Wait.UntilAsync(async () => (await client.StatusAsync("warm")).Encoded == warm, "the first texts are encoded", patience.Token);
-        await Task.Delay(TimeToCompile * cluster.Silos.Count, TimeProvider.System, cancellationToken);
+        await oldEnough;
 
         // Several times what four silos encode in the time: none of them may run out of texts of its own partitions.
         await ImportUnencodedAsync(client, Project, rows, warm, 20_000 + (int)(450 * time.TotalSeconds));
@@ -151,9 +164,10 @@ public static class Scale
         return await UnderQuotaAsync(ProcessesOf(cluster), time, async () => (await client.StatusAsync(Project)).Encoded, cancellationToken);
     }
 
-    private static async Task<Point> LabelAsync(IReadOnlyList<LocalCluster> clusters, Conditions conditions, CancellationToken cancellationToken)
+    private static async Task<Point> LabelAsync(IReadOnlyList<LocalCluster> clusters, Task oldEnough, Conditions conditions, CancellationToken cancellationToken)
     {
-        var silos = clusters.Sum(cluster => cluster.Silos.Count);
+        // Without a quota, until all has settled, four silos label several hundred a second: nobody may run out of items.
+        var items = 80_000 + (int)(400 * conditions.Time.TotalSeconds);
         var crowds = new List<LabellingCrowd>();
         try
         {
@@ -161,18 +175,20 @@ public static class Scale
             var loads = new List<(ClusterLoad Load, int People)>();
             foreach (var cluster in clusters)
             {
-                // Without a quota, until all is compiled, four silos label several hundred a second: nobody may run out of items.
-                var load = await ClusterLoad.PrepareAsync(cluster, "label", 80_000 + (int)(400 * conditions.Time.TotalSeconds), cancellationToken);
+                var load = await ClusterLoad.PrepareAsync(cluster, "label", items, cancellationToken);
                 loads.Add((load, conditions.PeopleASilo * cluster.Silos.Count));
             }
 
+            await oldEnough;
             crowds.AddRange(loads.Select(each => each.Load.Crowd(each.People, TimeSpan.Zero, seed: 1, keepToSilo: true)));
             var began = TimeProvider.System.GetUtcNow();
             await Task.WhenAll(crowds.Select(crowd => crowd.UntilAllServedAsync(began, TimeSpan.FromMinutes(2))));
 
-            // Each silo compiles what it runs, and all share the machine's processors meanwhile. One alone gets as long: what an import leaves to do in the background is to be done by then.
-            await Task.Delay(TimeToCompile * Math.Max(silos, LeastSilosToWaitFor), TimeProvider.System, cancellationToken);
-            return await UnderQuotaAsync([.. clusters.SelectMany(ProcessesOf)], conditions.Time, () => Task.FromResult(crowds.Sum(crowd => crowd.Acknowledged.Count)), cancellationToken);
+            await Task.Delay(TimeToSettle, TimeProvider.System, cancellationToken);
+            var point = await UnderQuotaAsync([.. clusters.SelectMany(ProcessesOf)], conditions.Time, () => Task.FromResult(crowds.Sum(crowd => crowd.Acknowledged.Count)), cancellationToken);
+            return crowds.TrueForAll(crowd => crowd.Acknowledged.Count < MostLabelled * items)
+                ? point
+                : throw new InvalidOperationException($"People labelled nearly all of the {items} items: they looked for the last ones at the end, which is not what is measured.");
         }
         finally
         {

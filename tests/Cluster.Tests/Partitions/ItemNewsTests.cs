@@ -10,7 +10,7 @@ namespace ActiveLearning.Cluster.Tests.Partitions;
 /// <summary>What a silo's items tell partitions that only note what they hear, under a clock that the test moves: no silo needed.</summary>
 public sealed class ItemNewsTests
 {
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);
 
     private readonly FakeTimeProvider time = new();
     private readonly ConcurrentQueue<string> heard = new();
