@@ -35,7 +35,7 @@ public static class Scale
         var legs = new Option<string[]>("--legs") { DefaultValueFactory = _ => ["encode", "loop", "label", "apart"], AllowMultipleArgumentsPerToken = true, Description = "encode, loop (encoders without silos), label, apart (labelling in as many clusters of one silo)." };
         var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 60, Description = "How long each is measured." };
         var seen = new Option<int>("--processors") { Description = "Processors that each silo believes to have; without, the machine's. Under a quota that is there when it begins it would be one." };
-        var people = new Option<int>("--people") { DefaultValueFactory = _ => 16, Description = "People for each silo, who label without looking. Where they are too few, silos wait for them and leave some of the quota unused." };
+        var people = new Option<int>("--people") { DefaultValueFactory = _ => 32, Description = "People for each silo, who label without looking. Where they are too few, as 16 are, silos wait for them and leave some of the quota unused." };
         var repeats = new Option<int>("--repeat") { DefaultValueFactory = _ => 1, Description = "How often each number of silos is measured, each time with silos of their own; figures are medians." };
         var output = new Option<DirectoryInfo?>("--out") { Description = "Folder for scale.json." };
         legs.AcceptOnlyFromAmong("encode", "loop", "label", "apart");
