@@ -3,8 +3,9 @@ using ActiveLearning.Ledger.Items;
 namespace ActiveLearning.Grains.Partitions;
 
 /// <summary>
-/// Tells partitions what items have become. One that somebody may have again is told at once. Settled ones, which are nearly all, can wait, since they are not offered anyway: those of a moment
-/// go to their partition together, since each word to another silo costs much of a label, or to nobody where the silo ends meanwhile: these are hints, and a partition goes by the newest epoch.
+/// Tells partitions what items have become. One that somebody may have again is told at once. Settled ones, which are nearly all, can wait: as far as their partition knows they are still set aside or leased, and
+/// one that is offered all the same is refused. Those of a moment go to their partition together, since each word to another silo costs much of a label, or to nobody where the silo ends meanwhile:
+/// these are hints, and a partition goes by the newest epoch.
 /// </summary>
 public sealed class ItemNews(IGrainFactory grains, ISiloStatusOracle silos, TimeProvider time)
 {

@@ -38,6 +38,17 @@ public static class Scale
         var people = new Option<int>("--people") { DefaultValueFactory = _ => 32, Description = "People for each silo, who label without looking. Where they are too few, as 16 are, silos wait for them and leave some of the quota unused." };
         var repeats = new Option<int>("--repeat") { DefaultValueFactory = _ => 1, Description = "How often each number of silos is measured, each time with silos of their own; figures are medians." };
         var output = new Option<DirectoryInfo?>("--out") { Description = "Folder for scale.json." };
+        foreach (var count in new[] { people, repeats })
+        {
+            count.Validators.Add(given =>
+            {
+                if (given.GetValueOrDefault<int>() < 1)
+                {
+                    given.AddError($"{count.Name} must be 1 or more.");
+                }
+            });
+        }
+
         legs.AcceptOnlyFromAmong("encode", "loop", "label", "apart");
         var command = new Command("scale", "Encoding and labelling with more silos of 0.2 core each, over one.") { silos, legs, seconds, seen, people, repeats, output };
         command.SetAction(async (parsed, cancellationToken) =>
