@@ -101,7 +101,7 @@ public sealed class RoutersTests(TestCluster cluster) : IClassFixture<TestCluste
         var project = await cluster.CreateProjectAsync(leaseDuration: TimeSpan.FromSeconds(leaseSeconds));
         await project.ImportAsync(1);
         var partition = cluster.Grains.Reach<Grains.Partitions.IPoolPartitionGrain>(GrainKeys.Partition(project.Row.Id, GrainKeys.PartitionOf("i0", project.Row.Partitions)));
-        var taken = Assert.Single((await partition.TakeFront(1, null)).Items);
+        var taken = Assert.Single((await partition.TakeFront(1, null, [])).Items);
 
         await partition.HandedOut([taken.Ordinal]);
         await partition.ValueOf([]); // The hint before it has arrived by then.

@@ -85,8 +85,8 @@ public sealed partial class AnnotatorGrain
                 _closed.Add(item.Ordinal);
             }
 
-            // Held by somebody: then the router's note of it is theirs.
-            if (grant.Outcome != GrantOutcome.Held)
+            // Held by somebody: then the router's note of it is theirs. Settled or set aside: then nobody is to have it.
+            if (grant.Outcome is GrantOutcome.NotForThisAnnotator or GrantOutcome.StaleEpoch)
             {
                 Router.LeaseEnded(item.Ordinal).Ignore();
             }

@@ -85,7 +85,7 @@ public sealed partial class AnnotatorGrain(
         }
 
         var result = await Item(leaseId).Record(leaseId, classIndex, leadTimeMs);
-        var isClosed = result.Outcome == SubmitLabelOutcome.Accepted && _project.Row.Standard.Overlap > 1;
+        var isClosed = result is { Outcome: SubmitLabelOutcome.Accepted, Item.IsSettled: false };
         if (isClosed)
         {
             _closed.Add(leaseId.Ordinal);

@@ -15,10 +15,11 @@ public sealed partial class PoolPartitionGrain
     private DateTimeOffset _askedBackAt;
 
     /// <inheritdoc/>
-    public Task<FrontSlice> TakeFront(int count, SiloAddress? router)
+    public Task<FrontSlice> TakeFront(int count, SiloAddress? router, int[] handedOut)
     {
         var now = time.GetUtcNow();
         NoteRouter(router);
+        NoteHandedOut(handedOut, now);
         foreach (var ended in _rows.SweepEnded(now))
         {
             _front.Return(ended);
@@ -48,10 +49,11 @@ public sealed partial class PoolPartitionGrain
     }
 
     /// <inheritdoc/>
-    public Task<FrontSlice> TakeWalk(int count, SiloAddress? router)
+    public Task<FrontSlice> TakeWalk(int count, SiloAddress? router, int[] handedOut)
     {
         var now = time.GetUtcNow();
         NoteRouter(router);
+        NoteHandedOut(handedOut, now);
         var rows = _rows.Walk(now).Take(count).ToArray();
         foreach (var row in rows)
         {
@@ -83,14 +85,18 @@ public sealed partial class PoolPartitionGrain
     /// <inheritdoc/>
     public Task HandedOut(int[] ordinals)
     {
+        NoteHandedOut(ordinals, time.GetUtcNow());
+        return Task.CompletedTask;
+    }
+
+    private void NoteHandedOut(int[] ordinals, DateTimeOffset now)
+    {
         var lease = _project.Row.LeaseDuration;
-        var until = time.GetUtcNow() + (lease < options.Value.HandedOut ? lease : options.Value.HandedOut);
+        var until = now + (lease < options.Value.HandedOut ? lease : options.Value.HandedOut);
         foreach (var row in ordinals.Select(_rows.RowOf).Where(row => row >= 0))
         {
             _rows.HandOut(row, until);
         }
-
-        return Task.CompletedTask;
     }
 
     /// <summary>

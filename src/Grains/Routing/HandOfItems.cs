@@ -15,7 +15,7 @@ public readonly record struct TakenItem(FrontItem Item, int? Champion, bool From
 /// </summary>
 public sealed class HandOfItems(
     IReadOnlyList<IPoolPartitionGrain> partitions,
-    Func<IPoolPartitionGrain, Task<FrontSlice>> take,
+    Func<int, Task<FrontSlice>> take,
     bool bestFirst,
     TimeSpan lifetime,
     TimeProvider time)
@@ -153,7 +153,7 @@ public sealed class HandOfItems(
         // What was put back is free again only then; asked before, the partition would give later items, or none.
         await _puttingBack[partition].ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         var generation = _generation;
-        var slice = await take(partitions[partition]);
+        var slice = await take(partition);
         _isElsewhere[partition] = slice.IsElsewhere;
         if (_items[partition].Count == 0)
         {

@@ -1,8 +1,8 @@
 namespace ActiveLearning.Grains.Routing;
 
 /// <summary>
-/// What a router handed out and has not told partitions yet. Told together every few seconds, since each word to another silo costs about as much as a label; until then an item is still set
-/// aside for the router that took it.
+/// What a router handed out and has not told partitions yet. Told when it takes more, or together every few seconds, since each word to another silo costs about as much as a label; until then an
+/// item is still set aside for the router that took it.
 /// </summary>
 /// <param name="partitions">How many partitions there are.</param>
 public sealed class HandedOut(int partitions)
@@ -21,17 +21,11 @@ public sealed class HandedOut(int partitions)
         }
     }
 
-    /// <summary>What to tell each partition now; the next call does not name it again.</summary>
-    public IEnumerable<(int Partition, int[] Ordinals)> TakeUntold()
+    /// <summary>What to tell a partition now; the next call does not name it again.</summary>
+    public int[] TakeUntold(int partition)
     {
-        for (var partition = 0; partition < _untold.Length; partition++)
-        {
-            if (_untold[partition].Count > 0)
-            {
-                int[] ordinals = [.. _untold[partition]];
-                _untold[partition].Clear();
-                yield return (partition, ordinals);
-            }
-        }
+        int[] ordinals = [.. _untold[partition]];
+        _untold[partition].Clear();
+        return ordinals;
     }
 }

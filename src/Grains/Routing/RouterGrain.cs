@@ -39,9 +39,9 @@ public sealed class RouterGrain(ILedger ledger, ILocalSiloDetails here, Routers 
         var partitions = Enumerable.Range(0, _project.Row.Partitions)
             .Select(p => GrainFactory.Reach<IPoolPartitionGrain>(GrainKeys.Partition(projectId, p)))
             .ToArray();
-        _learn = new HandOfItems(partitions, p => p.TakeFront(options.Value.LearnBatch, here.SiloAddress), bestFirst: true, options.Value.HandLifetime, time);
-        _walk = new HandOfItems(partitions, p => p.TakeWalk(options.Value.WalkBatch, here.SiloAddress), bestFirst: false, options.Value.HandLifetime, time);
         _out = new HandedOut(partitions.Length);
+        _learn = new HandOfItems(partitions, p => partitions[p].TakeFront(options.Value.LearnBatch, here.SiloAddress, _out.TakeUntold(p)), bestFirst: true, options.Value.HandLifetime, time);
+        _walk = new HandOfItems(partitions, p => partitions[p].TakeWalk(options.Value.WalkBatch, here.SiloAddress, _out.TakeUntold(p)), bestFirst: false, options.Value.HandLifetime, time);
         this.RegisterGrainTimer(Tell, options.Value.TellEvery, options.Value.TellEvery);
     }
 
@@ -186,9 +186,12 @@ public sealed class RouterGrain(ILedger ledger, ILocalSiloDetails here, Routers 
 
     private Task Tell()
     {
-        foreach (var (partition, ordinals) in _out.TakeUntold())
+        for (var partition = 0; partition < _learn.Partitions.Count; partition++)
         {
-            _learn.Partitions[partition].HandedOut(ordinals).Ignore();
+            if (_out.TakeUntold(partition) is { Length: > 0 } untold)
+            {
+                _learn.Partitions[partition].HandedOut(untold).Ignore();
+            }
         }
 
         var sketches = _live.Sketches(time.GetUtcNow());
