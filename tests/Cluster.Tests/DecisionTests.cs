@@ -180,15 +180,29 @@ public sealed class DecisionTests
     {
         var front = new Front();
         front.Replace([.. Enumerable.Range(0, 5).Select(i => new Candidate(i, 5 - i, LeaseReason.Margin, 0))], [], 5);
-        var taken = Enumerable.Range(0, 3).Select(_ => front.Take(_ => true, _ => false)!.Value.Row).ToArray();
+        var taken = Rows().Take(3).ToArray();
 
         front.PutBack(2);
         front.PutBack(1);
-        var again = Enumerable.Range(0, 4).Select(_ => front.Take(_ => true, _ => false)!.Value.Row).ToArray();
+        var again = Rows().Take(4).ToArray();
 
         Assert.Equal([0, 1, 2], taken);
         Assert.Equal([1, 2, 3, 4], again);
-        Assert.Null(front.Take(_ => true, _ => false));
+        Assert.Empty(Rows());
+
+        IEnumerable<int> Rows() => front.Take(_ => true, _ => true, _ => false).Select(candidate => candidate.Row);
+    }
+
+    [Fact]
+    public void Rows_that_are_not_for_somebody_stay_for_others_each_once()
+    {
+        var front = new Front();
+        front.Replace([.. Enumerable.Range(0, 4).Select(i => new Candidate(i, 4 - i, LeaseReason.Margin, 0))], [7, 8, 7, 9], 4);
+
+        Assert.Equal([9, 1, 3], RowsFor(row => row is not (7 or 8 or 0 or 2)));
+        Assert.Equal([7, 8, 0, 2], RowsFor(_ => true));
+
+        IEnumerable<int> RowsFor(Func<int, bool> isFor) => front.Take(_ => true, isFor, _ => false).Select(candidate => candidate.Row);
     }
 
     [Theory]

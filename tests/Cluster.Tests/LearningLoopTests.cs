@@ -214,7 +214,7 @@ public sealed class LearningLoopTests(TestCluster cluster) : IClassFixture<TestC
     /// <summary>Looks without taking: what was asked for is put back.</summary>
     private static async Task<IReadOnlyList<FrontItem>> FirstOfFrontAsync(IPoolPartitionGrain partition)
     {
-        var first = (await partition.TakeFront(12, null, [])).Items;
+        var first = (await partition.TakeFront(12, null, [], [])).Items;
         await partition.PutBack([.. first.Select(item => item.Ordinal)], ofWalk: false);
         return first;
     }

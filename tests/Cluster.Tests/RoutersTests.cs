@@ -17,7 +17,7 @@ public sealed class RoutersTests(TestCluster cluster) : IClassFixture<TestCluste
 
         foreach (var silo in cluster.Silos.Concat(cluster.Silos))
         {
-            await ComeAsync(project, "ann", silo);
+            await project.ComeAsync("ann", silo);
 
             Assert.Equal(held.Lease.Id, (await project.LeaseOneAsync("ann")).Lease.Id);
             Assert.Equal([silo], await cluster.SilosOfAsync(project.Annotator("ann")));
@@ -46,8 +46,8 @@ public sealed class RoutersTests(TestCluster cluster) : IClassFixture<TestCluste
     {
         var project = await cluster.CreateProjectAsync();
         await project.ImportAsync(12);
-        await ComeAsync(project, "a", cluster.Silos[0]);
-        await ComeAsync(project, "b", cluster.Silos[1]);
+        await project.ComeAsync("a", cluster.Silos[0]);
+        await project.ComeAsync("b", cluster.Silos[1]);
         await project.LeaseOneAsync("a");
 
         var rest = await project.Annotator("b").Lease(11);
@@ -62,8 +62,8 @@ public sealed class RoutersTests(TestCluster cluster) : IClassFixture<TestCluste
     {
         var project = await cluster.CreateProjectAsync();
         await project.ImportAsync(12);
-        await ComeAsync(project, "a", cluster.Silos[0]);
-        await ComeAsync(project, "b", cluster.Silos[1]);
+        await project.ComeAsync("a", cluster.Silos[0]);
+        await project.ComeAsync("b", cluster.Silos[1]);
         await project.LeaseOneAsync("a");
 
         await cluster.PutToSleepAsync(cluster.Grains.Reach<IRouterGrain>(GrainKeys.Router(project.Row.Id, cluster.Silos[0])));
@@ -78,14 +78,14 @@ public sealed class RoutersTests(TestCluster cluster) : IClassFixture<TestCluste
         var text = "win a free holiday now by calling this number before friday evening, terms apply";
         await project.ImportAsync([("twin0", text, null)]);
         await project.EncodedAsync();
-        await ComeAsync(project, "a", cluster.Silos[0]);
+        await project.ComeAsync("a", cluster.Silos[0]);
         await project.LeaseOneAsync("a");
         await project.ImportAsync([("twin1", text, null), .. Enumerable.Range(0, 30).Select(i => ($"i{i}", TestCluster.TextOf(i), (int?)null))]);
         await project.EncodedAsync();
 
         // It tells at the latest when it goes.
         await cluster.PutToSleepAsync(cluster.Grains.Reach<IRouterGrain>(GrainKeys.Router(project.Row.Id, cluster.Silos[0])));
-        await ComeAsync(project, "b", cluster.Silos[1]);
+        await project.ComeAsync("b", cluster.Silos[1]);
         var others = await project.Annotator("b").Lease(30);
 
         Assert.Equal(30, others.Count);
@@ -101,7 +101,7 @@ public sealed class RoutersTests(TestCluster cluster) : IClassFixture<TestCluste
         var project = await cluster.CreateProjectAsync(leaseDuration: TimeSpan.FromSeconds(leaseSeconds));
         await project.ImportAsync(1);
         var partition = cluster.Grains.Reach<Grains.Partitions.IPoolPartitionGrain>(GrainKeys.Partition(project.Row.Id, GrainKeys.PartitionOf("i0", project.Row.Partitions)));
-        var taken = Assert.Single((await partition.TakeFront(1, null, [])).Items);
+        var taken = Assert.Single((await partition.TakeFront(1, null, [], [])).Items);
 
         await partition.HandedOut([taken.Ordinal]);
         await partition.ValueOf([]); // The hint before it has arrived by then.
@@ -120,7 +120,7 @@ public sealed class RoutersTests(TestCluster cluster) : IClassFixture<TestCluste
         await project.ImportAsync(20);
         foreach (var (silo, name) in cluster.Silos.Zip(["a", "b"]))
         {
-            await ComeAsync(project, name, silo);
+            await project.ComeAsync(name, silo);
             await project.LeaseOneAsync(name);
         }
 
@@ -149,21 +149,12 @@ public sealed class RoutersTests(TestCluster cluster) : IClassFixture<TestCluste
     }
 
     /// <summary>Silos that have only just started do not know yet what the other can host, and the grain stays where it is until it is asked again.</summary>
-    private Task ComeAsync(TestProject project, string name, SiloAddress silo) => Eventually.HoldsAsync(
-        async () =>
-        {
-            await project.Annotator(name).ComeTo(silo);
-            await project.Annotator(name).Refresh(offerSwaps: false);
-            return await cluster.SilosOfAsync(project.Annotator(name)) is [var only] && only.Equals(silo);
-        },
-        $"{name} is on {silo}");
-
     private Task<int[]> PresentAsync(TestProject project) => Task.WhenAll(cluster.Silos.Select(silo => cluster.Grains.Reach<IRouterGrain>(GrainKeys.Router(project.Row.Id, silo)).GetPresent()));
 
     private async Task ConnectAsync(TestProject project, string name, SiloAddress silo)
     {
         var annotator = project.Annotator(name);
-        await ComeAsync(project, name, silo);
+        await project.ComeAsync(name, silo);
         await annotator.Connect($"{name} on {silo}", cluster.Grains.CreateObjectReference<IAnnotatorObserver>(new FakeScreen(annotator)), again: false);
     }
 }

@@ -65,30 +65,61 @@ public sealed class Front
         }
     }
 
-    /// <summary>Takes the next row for which <paramref name="isOpen"/> holds; null when there is none.</summary>
-    public Candidate? Take(Func<int, bool> isOpen, Func<int, bool> wantsSecondOpinion)
+    /// <summary>Takes rows that are open, best first, one with each step, until the caller stops.</summary>
+    /// <param name="isOpen">Whether a row may be offered to anybody; asked when its turn comes. One that may not is dropped.</param>
+    /// <param name="isFor">Whether it may be offered to whoever these are for. One that may not stays for others.</param>
+    /// <param name="wantsSecondOpinion">Whether it has a label and wants more.</param>
+    public IEnumerable<Candidate> Take(Func<int, bool> isOpen, Func<int, bool> isFor, Func<int, bool> wantsSecondOpinion)
     {
-        while (_returned.TryDequeue(out var row))
+        var returned = new HashSet<int>();
+        var ranked = new List<int>();
+        try
         {
-            if (isOpen(row))
+            while (_returned.TryDequeue(out var row))
             {
+                if (!isOpen(row))
+                {
+                    continue;
+                }
+
+                if (!isFor(row))
+                {
+                    returned.Add(row);
+                    continue;
+                }
+
                 var best = _next < _ranked.Count ? _ranked[_next] : new Candidate(row, 0, LeaseReason.Random, 0);
-                return _taken[row] = wantsSecondOpinion(row)
+                yield return _taken[row] = wantsSecondOpinion(row)
                     ? new Candidate(row, best.Value, LeaseReason.SecondOpinion, 0)
                     : best with { Row = row };
             }
-        }
 
-        while (NextRanked() is { } candidate)
-        {
-            _taken[candidate.Row] = candidate;
-            if (isOpen(candidate.Row))
+            while (NextRanked() is { } candidate)
             {
-                return candidate;
+                _taken[candidate.Row] = candidate;
+                if (!isOpen(candidate.Row))
+                {
+                    continue;
+                }
+
+                if (!isFor(candidate.Row))
+                {
+                    ranked.Add(candidate.Row);
+                    continue;
+                }
+
+                yield return candidate;
             }
         }
+        finally
+        {
+            foreach (var row in returned)
+            {
+                _returned.Enqueue(row);
+            }
 
-        return null;
+            ranked.ForEach(PutBack);
+        }
     }
 
     private Candidate? NextRanked()

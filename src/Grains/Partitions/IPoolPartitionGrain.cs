@@ -16,15 +16,17 @@ public interface IPoolPartitionGrain : IGrainWithStringKey
     /// <param name="count">How many. Where several silos' routers take, each gets less as the pool runs out.</param>
     /// <param name="router">The silo of the router that takes; it is told of new fronts from then on, and asked for what it does not need when another finds nothing.</param>
     /// <param name="handedOut">What the router has handed out since it said so last, as in <see cref="HandedOut"/>.</param>
+    /// <param name="notFor">Items to leave for others: what is in the router's hand is for anybody, but nothing in it for the annotator whom it asks for now.</param>
     [Alias("TakeFront")]
-    Task<FrontSlice> TakeFront(int count, SiloAddress? router, int[] handedOut);
+    Task<FrontSlice> TakeFront(int count, SiloAddress? router, int[] handedOut, int[] notFor);
 
     /// <summary>The next items of the control arm's walk in this partition that are neither settled, blocked nor leased.</summary>
     /// <param name="count">How many.</param>
     /// <param name="router">The silo of the router that takes.</param>
     /// <param name="handedOut">What the router has handed out since it said so last, as in <see cref="HandedOut"/>.</param>
+    /// <param name="notFor">Items to leave for others, as in <see cref="TakeFront"/>.</param>
     [Alias("TakeWalk")]
-    Task<FrontSlice> TakeWalk(int count, SiloAddress? router, int[] handedOut);
+    Task<FrontSlice> TakeWalk(int count, SiloAddress? router, int[] handedOut, int[] notFor);
 
     /// <summary>How informative these items are under the champion now, 0 to 1 (one minus the margin); NaN where unknown.</summary>
     [Alias("ValueOf")]
@@ -129,8 +131,9 @@ public sealed record FrontItem(
 /// <param name="Champion">Version that ranked them; whoever is behind it pulls.</param>
 /// <param name="Items">Best first.</param>
 /// <param name="IsElsewhere">Whether there are none because routers of other silos have them in hand; they were asked to put them back.</param>
+/// <param name="LeftForOthers">Whether there are open items that are not for whom it was asked.</param>
 [GenerateSerializer, Immutable, Alias("front-slice")]
-public sealed record FrontSlice([property: Id(0)] int? Champion, [property: Id(1)] IReadOnlyList<FrontItem> Items, [property: Id(2)] bool IsElsewhere = false);
+public sealed record FrontSlice([property: Id(0)] int? Champion, [property: Id(1)] IReadOnlyList<FrontItem> Items, [property: Id(2)] bool IsElsewhere = false, [property: Id(3)] bool LeftForOthers = false);
 
 /// <summary>Scores of held-out items.</summary>
 /// <param name="Ordinals">The items, those without a vector left out.</param>

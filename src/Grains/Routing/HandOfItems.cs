@@ -15,7 +15,7 @@ public readonly record struct TakenItem(FrontItem Item, int? Champion, bool From
 /// </summary>
 public sealed class HandOfItems(
     IReadOnlyList<IPoolPartitionGrain> partitions,
-    Func<int, Task<FrontSlice>> take,
+    Func<int, IReadOnlyCollection<int>, Task<FrontSlice>> take,
     bool bestFirst,
     TimeSpan lifetime,
     TimeProvider time)
@@ -39,11 +39,13 @@ public sealed class HandOfItems(
     public IReadOnlyList<IPoolPartitionGrain> Partitions => partitions;
 
     /// <summary>Takes the best item that is wanted, or null when no partition has one, nor another silo's router within half a second.</summary>
-    public async Task<TakenItem?> TakeAsync(Func<FrontItem, bool> isWanted)
+    /// <param name="isWanted">Whether an item will do.</param>
+    /// <param name="notFor">Items that will not do: where none in hand does, partitions are asked for others than these.</param>
+    public async Task<TakenItem?> TakeAsync(Func<FrontItem, bool> isWanted, IReadOnlyCollection<int> notFor)
     {
         for (var waits = 0; ; waits++)
         {
-            if (await TakeOrAskAsync(isWanted) is { } taken)
+            if (await TakeOrAskAsync(isWanted, notFor) is { } taken)
             {
                 return taken;
             }
@@ -73,13 +75,13 @@ public sealed class HandOfItems(
         }
     }
 
-    private async Task<TakenItem?> TakeOrAskAsync(Func<FrontItem, bool> isWanted)
+    private async Task<TakenItem?> TakeOrAskAsync(Func<FrontItem, bool> isWanted, IReadOnlyCollection<int> notFor)
     {
         for (var attempt = 0; ; attempt++)
         {
             PutBackOld();
             var generation = _generation;
-            await Task.WhenAll(Enumerable.Range(0, partitions.Count).Where(p => _items[p].Count == 0).Select(FillAsync));
+            await Task.WhenAll(Enumerable.Range(0, partitions.Count).Where(p => _items[p].Count == 0).Select(p => FillAsync(p, [])));
             if (generation == _generation || attempt == Attempts)
             {
                 if (TakeBest(isWanted) is { } taken)
@@ -87,9 +89,10 @@ public sealed class HandOfItems(
                     return taken;
                 }
 
-                // What is in hand is not for this annotator; the rest of the fronts may be.
-                await Task.WhenAll(Enumerable.Range(0, partitions.Count).Select(FillAsync));
-                if (generation == _generation || attempt >= Attempts)
+                // What is in hand is not for this annotator; the rest of the fronts may be, though not what a partition is giving for somebody else.
+                var isShared = _taking.Any(taking => !taking.IsCompleted);
+                await Task.WhenAll(Enumerable.Range(0, partitions.Count).Select(p => FillAsync(p, notFor)));
+                if ((generation == _generation && !isShared) || attempt >= Attempts)
                 {
                     return TakeBest(isWanted);
                 }
@@ -141,9 +144,10 @@ public sealed class HandOfItems(
     private bool IsBefore(double a, double b) => bestFirst ? a > b : a < b;
 
     /// <summary>Callers that come while a partition is being asked share its answer.</summary>
-    private Task FillAsync(int partition) => _taking[partition].IsCompleted ? _taking[partition] = FillOnceAsync(partition) : _taking[partition];
+    private Task FillAsync(int partition, IReadOnlyCollection<int> notFor) =>
+        _taking[partition].IsCompleted ? _taking[partition] = FillOnceAsync(partition, notFor) : _taking[partition];
 
-    private async Task FillOnceAsync(int partition)
+    private async Task FillOnceAsync(int partition, IReadOnlyCollection<int> notFor)
     {
         if (time.GetUtcNow() < _emptyUntil[partition])
         {
@@ -153,7 +157,7 @@ public sealed class HandOfItems(
         // What was put back is free again only then; asked before, the partition would give later items, or none.
         await _puttingBack[partition].ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         var generation = _generation;
-        var slice = await take(partition);
+        var slice = await take(partition, notFor);
         _isElsewhere[partition] = slice.IsElsewhere;
         if (_items[partition].Count == 0)
         {
@@ -161,7 +165,7 @@ public sealed class HandOfItems(
         }
 
         _items[partition].AddRange(slice.Items.Select(i => new TakenItem(i, slice.Champion, !bestFirst, partition)));
-        if (slice.Items.Count == 0 && generation == _generation)
+        if (slice.Items.Count == 0 && !slice.LeftForOthers && generation == _generation)
         {
             // Short: an item that comes back must not wait, and a partition without items must not be asked for every annotator. Of what was put back since, this answer says nothing.
             _emptyUntil[partition] = time.GetUtcNow() + TimeSpan.FromMilliseconds(20);

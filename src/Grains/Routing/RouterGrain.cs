@@ -40,8 +40,8 @@ public sealed class RouterGrain(ILedger ledger, ILocalSiloDetails here, Routers 
             .Select(p => GrainFactory.Reach<IPoolPartitionGrain>(GrainKeys.Partition(projectId, p)))
             .ToArray();
         _out = new HandedOut(partitions.Length);
-        _learn = new HandOfItems(partitions, p => partitions[p].TakeFront(options.Value.LearnBatch, here.SiloAddress, _out.TakeUntold(p)), bestFirst: true, options.Value.HandLifetime, time);
-        _walk = new HandOfItems(partitions, p => partitions[p].TakeWalk(options.Value.WalkBatch, here.SiloAddress, _out.TakeUntold(p)), bestFirst: false, options.Value.HandLifetime, time);
+        _learn = new HandOfItems(partitions, (p, notFor) => partitions[p].TakeFront(options.Value.LearnBatch, here.SiloAddress, _out.TakeUntold(p), [.. notFor]), bestFirst: true, options.Value.HandLifetime, time);
+        _walk = new HandOfItems(partitions, (p, notFor) => partitions[p].TakeWalk(options.Value.WalkBatch, here.SiloAddress, _out.TakeUntold(p), [.. notFor]), bestFirst: false, options.Value.HandLifetime, time);
         this.RegisterGrainTimer(Tell, options.Value.TellEvery, options.Value.TellEvery);
     }
 
@@ -69,7 +69,7 @@ public sealed class RouterGrain(ILedger ledger, ILocalSiloDetails here, Routers 
         {
             var control = _turn.IsNext(_controlShare);
             var item = control
-                ? await _walk.TakeAsync(i => !notFor.Contains(i.Ordinal)) ?? await TakeLearnAsync(notFor)
+                ? await _walk.TakeAsync(i => !notFor.Contains(i.Ordinal), notFor) ?? await TakeLearnAsync(notFor)
                 : await TakeLearnAsync(notFor);
             if (item is not { } taken)
             {
@@ -170,8 +170,8 @@ public sealed class RouterGrain(ILedger ledger, ILocalSiloDetails here, Routers 
 
     /// <summary>Keeps near-identical items apart, as long as there is anything else to hand out.</summary>
     private async Task<TakenItem?> TakeLearnAsync(HashSet<int> notFor) =>
-        await _learn.TakeAsync(i => !notFor.Contains(i.Ordinal) && !_live.HasNear(i.Sketch, time.GetUtcNow()))
-        ?? await _learn.TakeAsync(i => !notFor.Contains(i.Ordinal));
+        await _learn.TakeAsync(i => !notFor.Contains(i.Ordinal) && !_live.HasNear(i.Sketch, time.GetUtcNow()), notFor)
+        ?? await _learn.TakeAsync(i => !notFor.Contains(i.Ordinal), notFor);
 
     // The walk and the learning arm may both have an item in hand; handed out a second time it would be refused, and the control arm would lose its turn.
     private void NoteOut(TakenItem taken, string annotator, HashSet<int> notFor)

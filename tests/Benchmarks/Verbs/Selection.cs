@@ -100,11 +100,8 @@ public static class Selection
             {
                 front.Replace(candidates, [], candidates.Length);
                 var started = TimeProvider.System.GetTimestamp();
-                while (front.Take(_ => true, _ => false) is not null)
-                {
-                }
-
-                perItem.Add(TimeProvider.System.GetElapsedTime(started).TotalMicroseconds / length);
+                var taken = front.Take(_ => true, _ => true, _ => false).Count();
+                perItem.Add(TimeProvider.System.GetElapsedTime(started).TotalMicroseconds / taken);
             }
 
             figures.Add($"handing out an item from a prepared front of {length:N0}", Figures.Median(perItem), "µs");

@@ -183,5 +183,15 @@ public sealed record TestProject(TestCluster Cluster, ProjectRow Row)
         broken => broken.Length == 0,
         "every promise of the ledger holds");
 
+    /// <summary>Lets an annotator's activation move to a silo, as a screen there would.</summary>
+    public Task ComeAsync(string annotator, SiloAddress silo) => Eventually.HoldsAsync(
+        async () =>
+        {
+            await Annotator(annotator).ComeTo(silo);
+            await Annotator(annotator).Refresh(offerSwaps: false);
+            return await Cluster.SilosOfAsync(Annotator(annotator)) is [var only] && only.Equals(silo);
+        },
+        $"{annotator} is on {silo}");
+
     public async Task<LeasedItem> LeaseOneAsync(string annotator) => Assert.Single(await Annotator(annotator).Lease(1));
 }

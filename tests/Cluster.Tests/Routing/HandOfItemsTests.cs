@@ -10,21 +10,23 @@ namespace ActiveLearning.Cluster.Tests.Routing;
 public sealed class HandOfItemsTests
 {
     private readonly FakeTimeProvider time = new();
-    private readonly Queue<FrontItem> open = new([Item(7)]);
+    private readonly List<FrontItem> open = [Item(7)];
     private Task answers = Task.CompletedTask;
     private bool isElsewhere;
 
     private HandOfItems Hand()
     {
         var partition = DispatchProxy.Create<IPoolPartitionGrain, PutBackOnly>();
-        ((PutBackOnly)(object)partition).PutBack = ordinals => Array.ForEach(ordinals, ordinal => open.Enqueue(Item(ordinal)));
+        ((PutBackOnly)(object)partition).PutBack = ordinals => Array.ForEach(ordinals, ordinal => open.Add(Item(ordinal)));
         return new HandOfItems(
             [partition],
-            async _ =>
+            async (_, notFor) =>
             {
-                FrontItem[] given = open.TryDequeue(out var item) ? [item] : [];
+                FrontItem[] given = [.. open.Where(item => !notFor.Contains(item.Ordinal)).Take(1)];
+                var isAnyForOthers = open.Exists(item => notFor.Contains(item.Ordinal));
+                open.RemoveAll(given.Contains);
                 await answers;
-                return new FrontSlice(null, given, isElsewhere && given.Length == 0);
+                return new FrontSlice(null, given, isElsewhere && given.Length == 0, isAnyForOthers);
             },
             bestFirst: true,
             TimeSpan.FromSeconds(10),
@@ -42,9 +44,9 @@ public sealed class HandOfItemsTests
         {
             answers = late.Task;
             return false;
-        });
+        }, []);
         hand.Drop();
-        var wanted = hand.TakeAsync(_ => true);
+        var wanted = hand.TakeAsync(_ => true, []);
         late.SetResult();
 
         Assert.Null(await notWanted);
@@ -55,24 +57,50 @@ public sealed class HandOfItemsTests
     public Task A_partition_without_items_is_not_asked_for_every_annotator_but_soon_again() => OneAtATime(async () =>
     {
         var hand = Hand();
-        Assert.NotNull(await hand.TakeAsync(_ => true));
-        Assert.Null(await hand.TakeAsync(_ => true));
+        Assert.NotNull(await hand.TakeAsync(_ => true, []));
+        Assert.Null(await hand.TakeAsync(_ => true, []));
 
-        open.Enqueue(Item(8));
-        var atOnce = await hand.TakeAsync(_ => true);
+        open.Add(Item(8));
+        var atOnce = await hand.TakeAsync(_ => true, []);
         time.Advance(TimeSpan.FromMilliseconds(25));
-        var soon = await hand.TakeAsync(_ => true);
+        var soon = await hand.TakeAsync(_ => true, []);
 
         Assert.Null(atOnce);
         Assert.Equal(8, soon?.Item.Ordinal);
     });
 
     [Fact]
+    public Task Whoever_finds_nothing_in_hand_is_given_what_stands_behind_items_for_others() => OneAtATime(async () =>
+    {
+        var hand = Hand();
+        open.AddRange([Item(9), Item(8)]);
+
+        Assert.Equal(8, (await hand.TakeAsync(item => item.Ordinal == 8, [7, 9]))?.Item.Ordinal);
+    });
+
+    [Fact]
+    public Task What_a_partition_gives_for_one_annotator_or_has_not_for_one_says_nothing_of_what_it_has_for_another() => OneAtATime(async () =>
+    {
+        var hand = Hand();
+        open.AddRange([Item(9), Item(8)]);
+        Assert.Null(await hand.TakeAsync(_ => false, [7, 8, 9]));
+        var late = new TaskCompletionSource();
+        answers = late.Task;
+
+        var first = hand.TakeAsync(item => item.Ordinal == 9, [7]);
+        var second = hand.TakeAsync(item => item.Ordinal == 8, [7, 9]);
+        late.SetResult();
+
+        Assert.Equal(9, (await first)?.Item.Ordinal);
+        Assert.Equal(8, (await second)?.Item.Ordinal);
+    });
+
+    [Fact]
     public Task What_was_handed_out_for_another_reason_is_not_in_hand_any_more() => OneAtATime(async () =>
     {
         var hand = Hand();
-        open.Enqueue(Item(8));
-        Assert.Null(await hand.TakeAsync(_ => false));
+        open.Add(Item(8));
+        Assert.Null(await hand.TakeAsync(_ => false, []));
 
         hand.Remove(7);
 
@@ -85,8 +113,8 @@ public sealed class HandOfItemsTests
     {
         isElsewhere = true;
         open.Clear();
-        var taking = Hand().TakeAsync(_ => true);
-        open.Enqueue(Item(9));
+        var taking = Hand().TakeAsync(_ => true, []);
+        open.Add(Item(9));
 
         while (!taking.IsCompleted)
         {
@@ -103,7 +131,7 @@ public sealed class HandOfItemsTests
         isElsewhere = true;
         open.Clear();
         var began = time.GetUtcNow();
-        var taking = Hand().TakeAsync(_ => true);
+        var taking = Hand().TakeAsync(_ => true, []);
 
         while (!taking.IsCompleted)
         {
@@ -121,7 +149,7 @@ public sealed class HandOfItemsTests
         var hand = Hand();
         var late = new TaskCompletionSource();
         answers = late.Task;
-        var notWanted = hand.TakeAsync(_ => false);
+        var notWanted = hand.TakeAsync(_ => false, []);
 
         var givingBack = hand.GiveBackAsync(0);
         answers = Task.CompletedTask;
@@ -144,7 +172,7 @@ public sealed class HandOfItemsTests
         var taken = new int[2];
         var hand = new HandOfItems(
             [partition, other],
-            async asked =>
+            async (asked, _) =>
             {
                 var number = ++taken[asked];
                 await (asked == 1 && number == 1 ? late.Task : Task.CompletedTask);
@@ -154,9 +182,9 @@ public sealed class HandOfItemsTests
             TimeSpan.FromSeconds(10),
             time);
 
-        var first = hand.TakeAsync(_ => true);
+        var first = hand.TakeAsync(_ => true, []);
         hand.Drop();
-        var second = hand.TakeAsync(_ => true);
+        var second = hand.TakeAsync(_ => true, []);
         late.SetResult();
 
         Assert.NotNull(await first);
