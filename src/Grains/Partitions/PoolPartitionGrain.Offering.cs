@@ -28,8 +28,8 @@ public sealed partial class PoolPartitionGrain
         // Several routers share what is left: none sits on the last items.
         count = _routerSilos.Count > 1 ? Math.Clamp((_rows.Count - _rows.LabelledCount) / (2 * _routerSilos.Count), 1, count) : count;
         var items = new List<FrontItem>(count);
-        var others = new RowsForOthers(_rows, notFor);
-        foreach (var candidate in _front.Take(row => _rows.IsOpen(row, now), others.Spare, _rows.WantsSecondOpinion).Take(count))
+        var left = new LeftForOthers(_rows, notFor);
+        foreach (var candidate in _front.Take(row => _rows.IsOpen(row, now), left.MayTake, _rows.WantsSecondOpinion).Take(count))
         {
             _rows.Reserve(candidate.Row, now + options.Value.Reservation, router);
             items.Add(Describe(candidate.Row, candidate.Value, candidate.Reason, candidate.Neighbours, _ranking.StrategyInForce));
@@ -37,7 +37,7 @@ public sealed partial class PoolPartitionGrain
 
         if (items.Count < count)
         {
-            items.AddRange(TakeBeyondFront(count - items.Count, others, now, router));
+            items.AddRange(TakeBeyondFront(count - items.Count, left, now, router));
         }
 
         if (_front.IsLow)
@@ -46,7 +46,7 @@ public sealed partial class PoolPartitionGrain
         }
 
         GrainInstruments.FrontDepth.Record(_front.Count, GrainInstruments.Of(_project.Row.Id, _partition));
-        return Task.FromResult(new FrontSlice(_ranking.Champion, items, IsElsewhere: items.Count == 0 && AskBack(router, now), others.Any));
+        return Task.FromResult(new FrontSlice(_ranking.Champion, items, IsElsewhere: items.Count == 0 && AskBack(router, now), left.Any));
     }
 
     /// <inheritdoc/>
@@ -55,14 +55,14 @@ public sealed partial class PoolPartitionGrain
         var now = time.GetUtcNow();
         NoteRouter(router);
         NoteHandedOut(handedOut, now);
-        var others = new RowsForOthers(_rows, notFor);
-        var rows = _rows.Walk(now).Where(others.Spare).Take(count).ToArray();
+        var left = new LeftForOthers(_rows, notFor);
+        var rows = _rows.Walk(now).Where(left.MayTake).Take(count).ToArray();
         foreach (var row in rows)
         {
             _rows.ReserveForWalk(row, now + options.Value.Reservation);
         }
 
-        return Task.FromResult(new FrontSlice(_ranking.Champion, [.. rows.Select(DescribeDrawn)], LeftForOthers: others.Any));
+        return Task.FromResult(new FrontSlice(_ranking.Champion, [.. rows.Select(DescribeDrawn)], LeftForOthers: left.Any));
     }
 
     /// <inheritdoc/>
@@ -105,13 +105,13 @@ public sealed partial class PoolPartitionGrain
     /// Not encoded yet, or labelled faster than fronts are prepared: the most informative of some open items in random order, from the far end of the walk so as not
     /// to run into the control arm. Without scores that is random order.
     /// </summary>
-    private IEnumerable<FrontItem> TakeBeyondFront(int count, RowsForOthers others, DateTimeOffset now, SiloAddress? router)
+    private IEnumerable<FrontItem> TakeBeyondFront(int count, LeftForOthers left, DateTimeOffset now, SiloAddress? router)
     {
         var some = new List<int>();
         var walk = _rows.WalkOrder();
         for (var i = walk.Count - 1; i >= 0 && some.Count < count * SomePerItem; i--)
         {
-            if (_rows.IsOpen(walk[i], now) && others.Spare(walk[i]))
+            if (_rows.IsOpen(walk[i], now) && left.MayTake(walk[i]))
             {
                 some.Add(walk[i]);
             }
@@ -178,13 +178,13 @@ public sealed partial class PoolPartitionGrain
     }
 
     /// <summary>Rows that are left for others, and whether any was met.</summary>
-    private sealed class RowsForOthers(PoolRows rows, int[] ordinals)
+    private sealed class LeftForOthers(PoolRows rows, int[] ordinals)
     {
         private readonly HashSet<int> _rows = [.. ordinals.Select(rows.RowOf)];
 
         public bool Any { get; private set; }
 
-        public bool Spare(int row)
+        public bool MayTake(int row)
         {
             var isForOthers = _rows.Contains(row);
             Any |= isForOthers;
