@@ -22,7 +22,7 @@ public sealed class RouterOptions
     /// </summary>
     public TimeSpan HandLifetime { get; set; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>How often partitions are told what was handed out, and other silos' routers what is out; default 4 s, and less than the partitions' reservation.</summary>
+    /// <summary>How often partitions that were not asked for more meanwhile are told what was handed out, and other silos' routers what is out; default 4 s, and less than the partitions' reservation.</summary>
     public TimeSpan TellEvery { get; set; } = TimeSpan.FromSeconds(4);
 
     /// <summary>
