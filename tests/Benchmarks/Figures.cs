@@ -40,8 +40,12 @@ internal sealed class Figures(string verb)
         }
     }
 
-    /// <summary>The middle value.</summary>
-    public static double Median(IEnumerable<double> values) => Quantile(values, 0.5);
+    /// <summary>The middle value; of an even number of them the mean of the middle two.</summary>
+    public static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
 
     /// <summary>The smallest value that this share of all values does not exceed.</summary>
     public static double Quantile(IEnumerable<double> values, double share)
