@@ -93,6 +93,19 @@ public sealed class RoutersTests(TestCluster cluster) : IClassFixture<TestCluste
         Assert.Equal(text, (await project.Annotator("b").Lease(31))[^1].Text);
     }
 
+    [Fact]
+    public async Task A_router_of_an_older_silo_which_says_neither_what_is_out_nor_what_to_leave_is_given_items()
+    {
+        var project = await cluster.CreateProjectAsync();
+        await project.ImportAsync(1);
+        var partition = PartitionOfFirst(project);
+
+        var ofFront = Assert.Single((await partition.TakeFront(1, null, null, null)).Items);
+        var ofWalk = Assert.Single((await partition.TakeWalk(1, null, null, null)).Items);
+
+        Assert.Equal(ofFront.Ordinal, ofWalk.Ordinal);
+    }
+
     [Theory]
     [InlineData(20, 21)]
     [InlineData(600, 61)]
@@ -100,7 +113,7 @@ public sealed class RoutersTests(TestCluster cluster) : IClassFixture<TestCluste
     {
         var project = await cluster.CreateProjectAsync(leaseDuration: TimeSpan.FromSeconds(leaseSeconds));
         await project.ImportAsync(1);
-        var partition = cluster.Grains.Reach<Grains.Partitions.IPoolPartitionGrain>(GrainKeys.Partition(project.Row.Id, GrainKeys.PartitionOf("i0", project.Row.Partitions)));
+        var partition = PartitionOfFirst(project);
         var taken = Assert.Single((await partition.TakeFront(1, null, [], [])).Items);
 
         Assert.Empty((await partition.TakeWalk(1, null, handedOut: [taken.Ordinal], [])).Items);
@@ -148,6 +161,9 @@ public sealed class RoutersTests(TestCluster cluster) : IClassFixture<TestCluste
     }
 
     /// <summary>Silos that have only just started do not know yet what the other can host, and the grain stays where it is until it is asked again.</summary>
+    private Grains.Partitions.IPoolPartitionGrain PartitionOfFirst(TestProject project) =>
+        cluster.Grains.Reach<Grains.Partitions.IPoolPartitionGrain>(GrainKeys.Partition(project.Row.Id, GrainKeys.PartitionOf("i0", project.Row.Partitions)));
+
     private Task<int[]> PresentAsync(TestProject project) => Task.WhenAll(cluster.Silos.Select(silo => cluster.Grains.Reach<IRouterGrain>(GrainKeys.Router(project.Row.Id, silo)).GetPresent()));
 
     private async Task ConnectAsync(TestProject project, string name, SiloAddress silo)

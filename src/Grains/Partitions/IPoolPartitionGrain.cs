@@ -15,18 +15,18 @@ public interface IPoolPartitionGrain : IGrainWithStringKey
     /// <summary>Takes up to <paramref name="count"/> items off the front, best first, and sets them aside for the caller for a few seconds.</summary>
     /// <param name="count">How many. Where several silos' routers take, each gets less as the pool runs out.</param>
     /// <param name="router">The silo of the router that takes; it is told of new fronts from then on, and asked for what it does not need when another finds nothing.</param>
-    /// <param name="handedOut">What the router has handed out since it said so last, as in <see cref="HandedOut"/>.</param>
-    /// <param name="notFor">Items to leave for others: what is in the router's hand is for anybody, but nothing in it for the annotator whom it asks for now.</param>
+    /// <param name="handedOut">What the router has handed out since it said so last, as in <see cref="HandedOut"/>; null from a silo that does not say so.</param>
+    /// <param name="notFor">Items to leave for others: what is in the router's hand is for anybody, but nothing in it for the annotator whom it asks for now; null as above.</param>
     [Alias("TakeFront")]
-    Task<FrontSlice> TakeFront(int count, SiloAddress? router, int[] handedOut, int[] notFor);
+    Task<FrontSlice> TakeFront(int count, SiloAddress? router, int[]? handedOut, int[]? notFor);
 
     /// <summary>The next items of the control arm's walk in this partition that are neither settled, blocked nor leased.</summary>
     /// <param name="count">How many.</param>
     /// <param name="router">The silo of the router that takes.</param>
-    /// <param name="handedOut">What the router has handed out since it said so last, as in <see cref="HandedOut"/>.</param>
+    /// <param name="handedOut">What the router has handed out since it said so last, as in <see cref="TakeFront"/>.</param>
     /// <param name="notFor">Items to leave for others, as in <see cref="TakeFront"/>.</param>
     [Alias("TakeWalk")]
-    Task<FrontSlice> TakeWalk(int count, SiloAddress? router, int[] handedOut, int[] notFor);
+    Task<FrontSlice> TakeWalk(int count, SiloAddress? router, int[]? handedOut, int[]? notFor);
 
     /// <summary>How informative these items are under the champion now, 0 to 1 (one minus the margin); NaN where unknown.</summary>
     [Alias("ValueOf")]

@@ -15,11 +15,11 @@ public sealed partial class PoolPartitionGrain
     private DateTimeOffset _askedBackAt;
 
     /// <inheritdoc/>
-    public Task<FrontSlice> TakeFront(int count, SiloAddress? router, int[] handedOut, int[] notFor)
+    public Task<FrontSlice> TakeFront(int count, SiloAddress? router, int[]? handedOut, int[]? notFor)
     {
         var now = time.GetUtcNow();
         NoteRouter(router);
-        NoteHandedOut(handedOut, now);
+        NoteHandedOut(handedOut ?? [], now);
         foreach (var ended in _rows.SweepEnded(now))
         {
             _front.Return(ended);
@@ -28,7 +28,7 @@ public sealed partial class PoolPartitionGrain
         // Several routers share what is left: none sits on the last items.
         count = _routerSilos.Count > 1 ? Math.Clamp((_rows.Count - _rows.LabelledCount) / (2 * _routerSilos.Count), 1, count) : count;
         var items = new List<FrontItem>(count);
-        var left = new LeftForOthers(_rows, notFor);
+        var left = new LeftForOthers(_rows, notFor ?? []);
         foreach (var candidate in _front.Take(row => _rows.IsOpen(row, now), left.MayTake, _rows.WantsSecondOpinion).Take(count))
         {
             _rows.Reserve(candidate.Row, now + options.Value.Reservation, router);
@@ -50,12 +50,12 @@ public sealed partial class PoolPartitionGrain
     }
 
     /// <inheritdoc/>
-    public Task<FrontSlice> TakeWalk(int count, SiloAddress? router, int[] handedOut, int[] notFor)
+    public Task<FrontSlice> TakeWalk(int count, SiloAddress? router, int[]? handedOut, int[]? notFor)
     {
         var now = time.GetUtcNow();
         NoteRouter(router);
-        NoteHandedOut(handedOut, now);
-        var left = new LeftForOthers(_rows, notFor);
+        NoteHandedOut(handedOut ?? [], now);
+        var left = new LeftForOthers(_rows, notFor ?? []);
         var rows = _rows.Walk(now).Where(left.MayTake).Take(count).ToArray();
         foreach (var row in rows)
         {
