@@ -160,7 +160,6 @@ public sealed class RoutersTests(TestCluster cluster) : IClassFixture<TestCluste
         await Eventually.HoldsAsync(async () => await PresentAsync(project) is [0, 2], "both on the second silo");
     }
 
-    /// <summary>Silos that have only just started do not know yet what the other can host, and the grain stays where it is until it is asked again.</summary>
     private Grains.Partitions.IPoolPartitionGrain PartitionOfFirst(TestProject project) =>
         cluster.Grains.Reach<Grains.Partitions.IPoolPartitionGrain>(GrainKeys.Partition(project.Row.Id, GrainKeys.PartitionOf("i0", project.Row.Partitions)));
 

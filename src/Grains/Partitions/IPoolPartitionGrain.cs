@@ -16,7 +16,7 @@ public interface IPoolPartitionGrain : IGrainWithStringKey
     /// <param name="count">How many. Where several silos' routers take, each gets less as the pool runs out.</param>
     /// <param name="router">The silo of the router that takes; it is told of new fronts from then on, and asked for what it does not need when another finds nothing.</param>
     /// <param name="handedOut">What the router has handed out since it said so last, as in <see cref="HandedOut"/>; null from a silo that does not say so.</param>
-    /// <param name="notFor">Items to leave for others: what is in the router's hand is for anybody, but nothing in it for the annotator whom it asks for now; null as above.</param>
+    /// <param name="notFor">Items to leave for others: those that are not for the annotator for whom the router asks, having nothing else in hand for them. None where it fills its hand for anybody; null as above.</param>
     [Alias("TakeFront")]
     Task<FrontSlice> TakeFront(int count, SiloAddress? router, int[]? handedOut, int[]? notFor);
 

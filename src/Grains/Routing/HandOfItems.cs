@@ -39,13 +39,13 @@ public sealed class HandOfItems(
     public IReadOnlyList<IPoolPartitionGrain> Partitions => partitions;
 
     /// <summary>Takes the best item that is wanted, or null when no partition has one, nor another silo's router within half a second.</summary>
-    /// <param name="isWanted">Whether an item will do.</param>
-    /// <param name="notFor">Items that will not do: where none in hand does, partitions are asked for others than these.</param>
+    /// <param name="isWanted">Whether any other item will do.</param>
+    /// <param name="notFor">Items that will not do; where none in hand does, partitions are asked for others than these.</param>
     public async Task<TakenItem?> TakeAsync(Func<FrontItem, bool> isWanted, IReadOnlyCollection<int> notFor)
     {
         for (var waits = 0; ; waits++)
         {
-            if (await TakeOrAskAsync(isWanted, notFor) is { } taken)
+            if (await TakeOrAskAsync(item => !notFor.Contains(item.Ordinal) && isWanted(item), notFor) is { } taken)
             {
                 return taken;
             }

@@ -69,7 +69,7 @@ public sealed class RouterGrain(ILedger ledger, ILocalSiloDetails here, Routers 
         {
             var control = _turn.IsNext(_controlShare);
             var item = control
-                ? await _walk.TakeAsync(i => !notFor.Contains(i.Ordinal), notFor) ?? await TakeLearnAsync(notFor)
+                ? await _walk.TakeAsync(_ => true, notFor) ?? await TakeLearnAsync(notFor)
                 : await TakeLearnAsync(notFor);
             if (item is not { } taken)
             {
@@ -170,8 +170,8 @@ public sealed class RouterGrain(ILedger ledger, ILocalSiloDetails here, Routers 
 
     /// <summary>Keeps near-identical items apart, as long as there is anything else to hand out.</summary>
     private async Task<TakenItem?> TakeLearnAsync(HashSet<int> notFor) =>
-        await _learn.TakeAsync(i => !notFor.Contains(i.Ordinal) && !_live.HasNear(i.Sketch, time.GetUtcNow()), notFor)
-        ?? await _learn.TakeAsync(i => !notFor.Contains(i.Ordinal), notFor);
+        await _learn.TakeAsync(i => !_live.HasNear(i.Sketch, time.GetUtcNow()), notFor)
+        ?? await _learn.TakeAsync(_ => true, notFor);
 
     // The walk and the learning arm may both have an item in hand; handed out a second time it would be refused, and the control arm would lose its turn.
     private void NoteOut(TakenItem taken, string annotator, HashSet<int> notFor)

@@ -183,7 +183,7 @@ public sealed record TestProject(TestCluster Cluster, ProjectRow Row)
         broken => broken.Length == 0,
         "every promise of the ledger holds");
 
-    /// <summary>Lets an annotator's activation move to a silo, as a screen there would.</summary>
+    /// <summary>Lets an annotator's activation move to a silo, as a screen there would. Silos that have only just started do not know yet what the other can host, and the grain stays where it is until it is asked again.</summary>
     public Task ComeAsync(string annotator, SiloAddress silo) => Eventually.HoldsAsync(
         async () =>
         {
